@@ -1,0 +1,41 @@
+/// What happened, as the event log stores it. Codes are never reused.
+public enum MeterEventCode: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+  /// The store was created. Value: 0.
+  case created = 1
+  /// Started after a supply cut. Value: seconds without metering, -1 when unknown.
+  case supplyRestored = 2
+  /// Started after a reset or stop with the supply on. Value: seconds without metering.
+  case restarted = 3
+  /// Resumed without a gap: the lines stayed requested over the restart. Value: 0.
+  case resumed = 4
+  /// Stopped in order. Value: 0.
+  case stopped = 5
+  /// The clock got its first time. Value: 0.
+  case clockSet = 6
+  /// The time was changed beyond the synchronisation limit. Value: milliseconds.
+  case clockChanged = 7
+  /// A correction was refused. Value: milliseconds the source differs.
+  case clockRefused = 8
+  /// The source became synchronised. Value: milliseconds of correction.
+  case clockSynchronised = 9
+  /// The source lost its synchronisation. Value: 0.
+  case clockUnsynchronised = 10
+  /// A synchronisation stretched or cut a period by more than its tolerance. Value: milliseconds.
+  case periodTruncated = 11
+  /// Edges were lost before they could be read. Value: how many. First of its kind in a period.
+  case edgesLost = 12
+  /// Interrupts merged: an edge may be missing. First of its kind in a period.
+  case edgesMerged = 13
+  /// A pulse outside the plausible width or rate was counted. First of its kind in a period.
+  case pulseSuspect = 14
+  /// A pulse arrived after its period had been closed. First of its kind in a period.
+  case pulseLate = 15
+  /// The pulse constant, quantity or period was changed. Value: channel or -1.
+  case configurationChanged = 16
+  /// Damaged slots were found on mount. Value: how many.
+  case storageDamaged = 17
+  /// The store could not be written. Value: errors since the last success.
+  case storageFailed = 18
+  /// No valid state was left: registers continue from the newest profile row. Value: its id.
+  case registersFromProfile = 19
+}

@@ -1,0 +1,157 @@
+import HAL
+
+/// A meter that counts pulses into registers and a profile: several channels, any mix of import, export,
+/// reactive and elements, one period grid, one store.
+///
+/// Use: create it on a memory, `begin` with the time, `start` each line, then in a loop hand it edges in the
+/// order of their stamps (`take`), clock readings (`observe`) and the passing of time (`advance`). `advance`
+/// promises that every edge stamped before its tick has been taken.
+/// A failing memory never stops counting: it shows in `storageFailure` and in the rows' `error` flag.
+public struct PulseMeter<
+  let ChannelCapacity: Int, let BufferBytes: Int, Memory: NonVolatile & ~Copyable
+>: ~Copyable {
+  /// The set-up.
+  public let configuration: PulseMeterConfiguration<ChannelCapacity>
+  /// Everything that is stored.
+  public internal(set) var state: PulseMeterState<ChannelCapacity>
+  /// The newest failure of the memory, nil after a success.
+  public internal(set) var storageFailure: StorageError?
+  /// Failures of the memory since the last success.
+  public internal(set) var storageFailures: UInt32 = 0
+  /// What the mount found.
+  public var mountReport: MountReport { store.report }
+
+  var store: MeterStore<BufferBytes, Memory>
+  var isRowPending = false
+  var isDirty = false
+  var lastCommit = Tick(nanoseconds: 0)
+  var pulsesSinceCommit: UInt32 = 0
+  /// Events already logged in the open period, one bit a kind (see `logOnce`).
+  var loggedThisPeriod: InlineArray<ChannelCapacity, UInt8> = InlineArray(repeating: 0)
+  /// True when this mount found stored state.
+  public let isRestored: Bool
+
+  /// Mounts the store and restores the registers, or creates the store where `policy` allows.
+  public init(
+    _ configuration: PulseMeterConfiguration<ChannelCapacity>, memory: consuming Memory,
+    sizes: StorageLayout.Sizes, format policy: FormatPolicy
+  ) throws(StorageError) {
+    var store = try MeterStore<BufferBytes, Memory>(memory, sizes: sizes, format: policy)
+    let stored: PulseMeterState<ChannelCapacity>? = try store.loadState(
+      configurations: configuration.channels, rules: configuration.clockRules)
+    var state =
+      stored
+      ?? PulseMeterState(
+        channelCount: configuration.channelCount, configurations: configuration.channels,
+        rules: configuration.clockRules, period: configuration.period)
+    guard state.channelCount == configuration.channelCount else { throw .layoutDiffers }
+    for channel in 0..<Int(state.channelCount) where state.channels[channel].meaningDiffers {
+      throw .channelDiffers(channel: UInt8(channel))
+    }
+    let row = stored == nil ? try PulseMeter.newestRow(in: &store) : nil
+    if let row { state.restore(from: row) }
+    self.configuration = configuration
+    self.state = state
+    self.store = store
+    isRestored = stored != nil || row != nil
+    if let row { log(.registersFromProfile, value: Int64(row.id)) }
+    repairProfile()
+  }
+
+  /// The newest readable row: where the registers are taken from when no state record is valid.
+  private static func newestRow(
+    in store: inout MeterStore<BufferBytes, Memory>
+  ) throws(StorageError) -> ProfileRow<ChannelCapacity>? {
+    var id = store.rowIDs.upperBound
+    while id > store.rowIDs.lowerBound {
+      id -= 1
+      if let row = try store.row(id, as: ProfileRow<ChannelCapacity>.self) { return row }
+    }
+    return nil
+  }
+
+  /// Appends the newest closed row again where a cut kept it from the profile.
+  private mutating func repairProfile() {
+    guard let row = state.lastRow, row.id >= store.rowIDs.upperBound else { return }
+    store.beginRows(atLeast: row.id)
+    isRowPending = true
+    appendPendingRow()
+  }
+
+  // MARK: Input
+
+  /// Starts channel `channel` on a line whose level is known at `tick`.
+  public mutating func start(channel: UInt8, isActive: Bool, at tick: Tick) {
+    guard channel < state.channelCount else { return }
+    state.channels[Int(channel)].start(isActive: isActive, at: tick)
+    isDirty = true
+  }
+
+  /// Takes one edge. Edges come in the order of their stamps, at most `settleNanoseconds` out of order
+  /// between channels.
+  public mutating func take(_ edge: LineEdge) {
+    guard edge.channel < state.channelCount else { return }
+    let tick = Tick(nanoseconds: edge.tickNanoseconds)
+    closePeriods(until: tick.advanced(byNanoseconds: -configuration.settleNanoseconds))
+    let event = state.channels[Int(edge.channel)].take(edge)
+    isDirty = true
+    apply(event, channel: Int(edge.channel))
+  }
+
+  /// Lets time pass: all edges stamped before `tick` have been taken. Closes periods that ended before it
+  /// and keeps the store as fresh as the set-up demands.
+  public mutating func advance(to tick: Tick) {
+    closePeriods(until: tick)
+    for channel in 0..<Int(state.channelCount) {
+      apply(state.channels[channel].settle(to: tick), channel: channel)
+    }
+    if state.lastTick < tick { state.lastTick = tick }
+    let isDue = tick.nanoseconds(since: lastCommit) >= configuration.commitNanoseconds
+    let isFull = configuration.commitPulses > 0 && pulsesSinceCommit >= configuration.commitPulses
+    if isDue || isFull {
+      commit()
+      lastCommit = tick
+    } else if isDirty {
+      stage()
+    }
+  }
+
+  // MARK: Booking
+
+  mutating func apply(_ event: PulseEvent, channel: Int) {
+    if event == .none { return }
+    if event.lostEdges > 0 {
+      state.openFlags.insert(.possibleLoss)
+      logOnce(.edgesLost, bit: 1, channel: channel, value: Int64(event.lostEdges))
+    }
+    if event.isUncertain {
+      state.openFlags.insert(.possibleLoss)
+      logOnce(.edgesMerged, bit: 2, channel: channel, value: 1)
+    }
+    if event.isSuspect { logOnce(.pulseSuspect, bit: 4, channel: channel, value: 1) }
+    if let pulse = event.pulse { book(pulse, channel: channel) }
+  }
+
+  private mutating func book(_ pulse: Tick, channel: Int) {
+    var isAhead = false
+    if let start = state.openPeriodSeconds {
+      let instant = state.clock.instant(at: pulse)
+      let end = Int64(start) + Int64(state.period.seconds)
+      isAhead = instant.nanoseconds >= end * 1_000_000_000
+      if instant.nanoseconds < Int64(start) * 1_000_000_000 {
+        state.channels[channel].counters.late &+= 1
+        state.openFlags.insert(.recovered)
+        logOnce(.pulseLate, bit: 8, channel: channel, value: 1)
+      }
+    }
+    state.channels[channel].book(at: pulse, isAhead: isAhead)
+    pulsesSinceCommit &+= 1
+    isDirty = true
+  }
+
+  private mutating func logOnce(_ code: MeterEventCode, bit: UInt8, channel: Int, value: Int64) {
+    if loggedThisPeriod[channel] & bit != 0 { return }
+    loggedThisPeriod[channel] |= bit
+    log(code, channel: UInt8(channel), value: value)
+  }
+}

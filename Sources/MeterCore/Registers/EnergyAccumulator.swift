@@ -1,0 +1,36 @@
+/// A cumulative energy register: whole µWh and the carried rest below 1 µWh. It only grows.
+public struct EnergyAccumulator: Equatable, Sendable, BitwiseCopyable {
+  /// Whole µWh (µvarh).
+  public private(set) var energy: Energy
+  /// Rest in 1/denominator µWh of the ratio it is fed with; less than the denominator.
+  public private(set) var rest: UInt32
+
+  /// An empty register.
+  public init() {
+    energy = .zero
+    rest = 0
+  }
+
+  /// A register restored from storage.
+  public init(energy: Energy, rest: UInt32) {
+    self.energy = energy
+    self.rest = rest
+  }
+
+  /// Books one pulse.
+  public mutating func addPulse(_ ratio: EnergyRatio) {
+    energy.microwattHours += ratio.wholePerPulse
+    if ratio.restPerPulse == 0 { return }
+    rest += ratio.restPerPulse
+    if rest >= ratio.denominator {
+      rest -= ratio.denominator
+      energy.microwattHours += 1
+    }
+  }
+
+  /// Carries the rest over to another denominator when the pulse constant is changed (loses < 1 µWh, once).
+  public mutating func changeDenominator(from old: UInt32, to new: UInt32) {
+    guard old != new, old > 0 else { return }
+    rest = UInt32(UInt64(rest) * UInt64(new) / UInt64(old))
+  }
+}

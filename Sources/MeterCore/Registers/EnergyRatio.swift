@@ -1,0 +1,44 @@
+/// Energy of one pulse as an exact ratio: `numerator / denominator` µWh, in lowest terms.
+///
+/// 1000 imp/kWh is 1 000 000 / 1 µWh; 12 000 imp/kWh is 250 000 / 3 µWh and stays exact for ever.
+public struct EnergyRatio: Equatable, Sendable, BitwiseCopyable {
+  /// µWh per `denominator` pulses.
+  public let numerator: Int64
+  /// Pulses that make `numerator` µWh; at least 1.
+  public let denominator: UInt32
+  /// Whole µWh of one pulse.
+  let wholePerPulse: Int64
+  /// Rest of one pulse, in 1/`denominator` µWh.
+  let restPerPulse: UInt32
+
+  /// The weight of one pulse of a meter with `pulses` pulses per `perKilowattHours` kWh.
+  ///
+  /// Returns nil where the constant is zero or the weight does not fit (a pulse of more than 4.6 GWh, or
+  /// more than 2^31 - 1 pulses per µWh in lowest terms).
+  public init?(pulses: UInt32, perKilowattHours kilowattHours: UInt32) {
+    guard pulses > 0, kilowattHours > 0, kilowattHours <= 4_600_000 else { return nil }
+    let micro = Int64(kilowattHours) * 1_000_000_000
+    let divisor = EnergyRatio.greatestCommonDivisor(micro, Int64(pulses))
+    let reduced = Int64(pulses) / divisor
+    guard reduced <= Int64(Int32.max) else { return nil }
+    numerator = micro / divisor
+    denominator = UInt32(reduced)
+    wholePerPulse = numerator / reduced
+    restPerPulse = UInt32(numerator % reduced)
+  }
+
+  /// A ratio restored from storage; nil where it could not have been made by the other initialiser.
+  init?(numerator: Int64, denominator: UInt32) {
+    guard numerator > 0, denominator > 0, denominator <= UInt32(Int32.max) else { return nil }
+    self.numerator = numerator
+    self.denominator = denominator
+    wholePerPulse = numerator / Int64(denominator)
+    restPerPulse = UInt32(numerator % Int64(denominator))
+  }
+
+  private static func greatestCommonDivisor(_ a: Int64, _ b: Int64) -> Int64 {
+    var (x, y) = (a, b)
+    while y != 0 { (x, y) = (y, x % y) }
+    return x
+  }
+}

@@ -1,0 +1,81 @@
+import HAL
+
+/// How a meter's store divides its memory: header, state records, staging area, profile, events.
+public struct StorageLayout: Sendable, BitwiseCopyable {
+  /// Sizes a user chooses.
+  public struct Sizes: Equatable, Sendable, BitwiseCopyable {
+    /// Channels stored in state and profile.
+    public var channelCount: UInt8
+    /// Profile rows that can always be read back.
+    public var profileRows: Int
+    /// Events that can always be read back.
+    public var events: Int
+    /// State records kept for wear and fall-back; each commit writes the next one.
+    public var stateRecords: Int
+
+    /// Creates sizes.
+    public init(channelCount: UInt8, profileRows: Int, events: Int, stateRecords: Int) {
+      self.channelCount = channelCount
+      self.profileRows = profileRows
+      self.events = events
+      self.stateRecords = stateRecords
+    }
+  }
+
+  /// Version of everything written; a store of another version is refused, never guessed at.
+  public static let formatVersion: UInt8 = 1
+  static let headerPayloadBytes = 24
+  static let eventPayloadBytes = 24
+
+  /// The chosen sizes.
+  public let sizes: Sizes
+  /// Header slots.
+  public var header: SlotRing
+  /// State records.
+  public var state: SlotRing
+  /// Profile rows.
+  public var profile: SlotRing
+  /// Events.
+  public var events: SlotRing
+  /// Two slots for staged state, each in blocks of its own; empty on memory that is not overwritable.
+  public let staging: StorageRegion
+  /// Bytes from one staging slot to the other.
+  public let stagingStride: Int
+
+  /// Divides a memory of the given geometry.
+  public init(_ sizes: Sizes, geometry: NonVolatileGeometry) {
+    self.sizes = sizes
+    let channels = Int(sizes.channelCount)
+    header = SlotRing(
+      offset: 0, capacity: 1, payloadBytes: StorageLayout.headerPayloadBytes, kind: 0x4441_4548,
+      geometry: geometry)
+    state = SlotRing(
+      offset: header.region.end, capacity: max(sizes.stateRecords, 1),
+      payloadBytes: StorageLayout.statePayloadBytes(channels: channels), kind: 0x5441_5453,
+      geometry: geometry)
+    let block = geometry.eraseBlockBytes
+    stagingStride = geometry.isOverwritable ? (state.slotBytes + block - 1) / block * block : 0
+    staging = StorageRegion(offset: state.region.end, byteCount: 2 * stagingStride)
+    profile = SlotRing(
+      offset: staging.end, capacity: sizes.profileRows,
+      payloadBytes: StorageLayout.rowPayloadBytes(channels: channels), kind: 0x464F_5250,
+      geometry: geometry)
+    events = SlotRing(
+      offset: profile.region.end, capacity: sizes.events, payloadBytes: StorageLayout.eventPayloadBytes,
+      kind: 0x544E_5645, geometry: geometry)
+  }
+
+  /// Bytes the store needs.
+  public var byteCount: Int { events.region.end }
+
+  /// Bytes of the largest slot: what a buffer must hold.
+  public var largestSlotBytes: Int {
+    max(max(header.slotBytes, state.slotBytes), max(profile.slotBytes, events.slotBytes))
+  }
+
+  static func rowPayloadBytes(channels: Int) -> Int { 12 + 20 * channels }
+  static func statePayloadBytes(channels: Int) -> Int {
+    PulseMeterState<1>.fixedBytes + PulseMeterState<1>.channelBytes * channels
+      + 4 + rowPayloadBytes(channels: channels)
+  }
+}
