@@ -8,16 +8,59 @@ let package = Package(
   products: [
     .library(name: "MeterCore", targets: ["MeterCore"])
   ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
     .target(name: "MeterCore", dependencies: ["HAL"]),
 
-    // Bare metal: start-up, linker script and memory of each board, one firmware for all of them.
-    .target(name: "CBoardMPS2", path: "boards/mps2-an386", exclude: ["link.ld"]),
-    .target(name: "CBoardRISCV", path: "boards/riscv-virt", exclude: ["link.ld"]),
+    // HAL on Linux, on simulated loads, and for tests.
+    .target(name: "CGPIOD", path: "hal/CGPIOD", publicHeadersPath: "include"),
+    .systemLibrary(
+      name: "CSerialPort", path: "hal/CSerialPort", pkgConfig: "libserialport",
+      providers: [.apt(["libserialport-dev"])]),
+    .systemLibrary(
+      name: "CSystemd", path: "hal/CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .target(name: "CLinux", path: "hal/CLinux"),
+    .target(
+      name: "LinuxHAL", dependencies: ["HAL", "CGPIOD", "CSerialPort", "CLinux"], path: "hal/LinuxHAL"),
+    .target(name: "SimulatedHAL", dependencies: ["HAL"], path: "hal/SimulatedHAL"),
+    .target(name: "MockHAL", dependencies: ["HAL"], path: "hal/MockHAL"),
+
+    // Around the meter.
+    .target(name: "Settlement"),
+    .target(
+      name: "Gateway",
+      dependencies: [
+        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .executableTarget(
-      name: "firmware", dependencies: ["MeterCore", "HAL", "CBoardMPS2", "CBoardRISCV"],
-      path: "boards/firmware"),
+      name: "meter",
+      dependencies: [
+        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Bare metal: start-up, linker script and memory of each board, one firmware for all of them.
+    .target(name: "CBoard", path: "boards/interface"),
+    .target(
+      name: "CBoardMPS2", dependencies: ["CBoard"], path: "boards/mps2-an386", exclude: ["link.ld"],
+      publicHeadersPath: "."),
+    .target(
+      name: "CBoardRISCV", dependencies: ["CBoard"], path: "boards/riscv-virt", exclude: ["link.ld"],
+      publicHeadersPath: "."),
+    .executableTarget(
+      name: "firmware", dependencies: ["MeterCore", "HAL", "CBoard", "CBoardMPS2", "CBoardRISCV"],
+      path: "boards/firmware", exclude: ["README.md"]),
   ],
   swiftLanguageModes: [.v6]
 )

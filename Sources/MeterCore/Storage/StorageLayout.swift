@@ -73,6 +73,29 @@ public struct StorageLayout: Sendable, BitwiseCopyable {
     max(max(header.slotBytes, state.slotBytes), max(profile.slotBytes, events.slotBytes))
   }
 
+  /// The sizes a memory was formatted with, from its header.
+  public static func storedSizes<Memory: NonVolatile & ~Copyable>(
+    in memory: inout Memory
+  ) throws(StorageError) -> Sizes {
+    var buffer = InlineArray<64, UInt8>(repeating: 0)
+    var span = buffer.mutableSpan
+    var slot = span.mutableBytes
+    var header = SlotRing(
+      offset: 0, capacity: 1, payloadBytes: headerPayloadBytes, kind: 0x4441_4548, geometry: memory.geometry)
+    guard header.slotBytes <= 64 else { throw .recordTooLarge(needed: header.slotBytes, capacity: 64) }
+    try header.mount(&memory, scratch: &slot)
+    guard let id = header.index.ids.last, try header.read(id, from: &memory, into: &slot) else {
+      throw .damaged
+    }
+    let base = SlotRing.headerBytes
+    guard slot.readUInt8(at: base + 4) == formatVersion else {
+      throw .unknownFormat(version: slot.readUInt8(at: base + 4))
+    }
+    return Sizes(
+      channelCount: slot.readUInt8(at: base + 5), profileRows: Int(slot.readUInt32(at: base + 8)),
+      events: Int(slot.readUInt32(at: base + 12)), stateRecords: Int(slot.readUInt32(at: base + 16)))
+  }
+
   static func rowPayloadBytes(channels: Int) -> Int { 12 + 20 * channels }
   static func statePayloadBytes(channels: Int) -> Int {
     PulseMeterState<1>.fixedBytes + PulseMeterState<1>.channelBytes * channels

@@ -1,0 +1,65 @@
+import HAL
+import LinuxHAL
+import MeterCore
+
+/// A board: which lines carry whose pulses, how they are stored, which serial ports there are.
+public struct Board: Equatable, Sendable {
+  /// Version of the board file format.
+  public static let formatVersion = 1
+  /// Channels a gateway's meter can have.
+  public static let channelCapacity = 16
+
+  /// Name of the board.
+  public var name: String
+  /// Description for people.
+  public var description: String
+  /// Pulse channels, 1 to 16.
+  public var channels: [BoardChannel]
+  /// Integration period of the profile.
+  public var period: PeriodLength = .minutes30
+  /// Days of profile that can always be read back.
+  public var profileDays = 400
+  /// Events that can always be read back.
+  public var eventEntries = 1000
+  /// Longest time between two durable commits, in seconds: the loss bound of a supply cut.
+  public var commitIntervalSeconds = 60
+  /// Pulses after which a commit is made earlier, 0 for no such limit.
+  public var commitPulses = 0
+  /// State records kept in the store.
+  public var stateRecords = 64
+  /// How the meter's clock follows the system's.
+  public var clockRules: ClockRules = .codeOfPractice
+  /// UTC at which a simulated board starts (seconds since 1970), nil for now.
+  public var simulationStartSeconds: Int64?
+  /// Serial and optical ports.
+  public var serialPorts: [BoardSerialPort] = []
+
+  /// True when the inputs are simulated.
+  public var isSimulated: Bool { channels.allSatisfy { $0.simulatedLine != nil } }
+
+  /// Rows of the profile ring.
+  public var profileRows: Int { profileDays * 86_400 / period.seconds }
+
+  /// Sizes of the store.
+  public var storageSizes: StorageLayout.Sizes {
+    StorageLayout.Sizes(
+      channelCount: UInt8(channels.count), profileRows: profileRows, events: eventEntries,
+      stateRecords: stateRecords)
+  }
+
+  /// Set-up of the meter.
+  public var meterConfiguration: PulseMeterConfiguration<16> {
+    let configurations = InlineArray<16, PulseChannelConfiguration> {
+      channels[min($0, channels.count - 1)].configuration
+    }
+    var result = PulseMeterConfiguration<16>(
+      channelCount: UInt8(channels.count), channels: configurations)
+    result.period = period
+    result.clockRules = clockRules
+    result.commitNanoseconds = Int64(commitIntervalSeconds) * 1_000_000_000
+    result.commitPulses = UInt32(commitPulses)
+    let slowest = channels.map(\.configuration.rules.filterNanoseconds).max() ?? 0
+    result.settleNanoseconds = slowest + 90_000_000
+    return result
+  }
+}

@@ -1,0 +1,95 @@
+import CLinux
+import Foundation
+import Glibc
+import Synchronization
+
+/// The thread a meter lives on: waits for descriptors and for work, and runs both one after the other.
+///
+/// It is the meter actor's executor, so the blocking waits and the slow syncs of a memory card never occupy
+/// a thread of the cooperative pool, and the meter has one writer.
+final class MeterThread: SerialExecutor {
+  /// What the thread does besides jobs.
+  struct Duty: Sendable {
+    /// Descriptors whose readability starts a turn.
+    var descriptors: [Int32]
+    /// Longest wait between turns in milliseconds.
+    var timeoutMilliseconds: Int32
+    /// One turn.
+    var turn: @Sendable () -> Void
+  }
+
+  private let shared: Shared
+
+  private final class Shared: Sendable {
+    let wake: Int32 = lc_event_descriptor()
+    let jobs = Mutex<[UnownedJob]>([])
+    let duty = Mutex<Duty?>(nil)
+    let isEnding = Mutex(false)
+    let owner = Mutex<pthread_t?>(nil)
+
+    func signal() {
+      var one: UInt64 = 1
+      _ = write(wake, &one, 8)
+    }
+    deinit { close(wake) }
+  }
+
+  init(name: String) {
+    let shared = Shared()
+    self.shared = shared
+    let thread = Thread { [weak self] in
+      shared.owner.withLock { $0 = pthread_self() }
+      while !shared.isEnding.withLock({ $0 }) {
+        MeterThread.wait(shared)
+        let jobs = shared.jobs.withLock { queue in
+          defer { queue = [] }
+          return queue
+        }
+        // A queued job keeps its actor alive, and the actor keeps this executor.
+        if !jobs.isEmpty, let self {
+          for job in jobs { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+        }
+        if let duty = shared.duty.withLock({ $0 }) { duty.turn() }
+      }
+    }
+    thread.name = name
+    thread.stackSize = 1 << 21
+    thread.start()
+  }
+
+  deinit {
+    shared.isEnding.withLock { $0 = true }
+    shared.signal()
+  }
+
+  /// Gives the thread its duty, or takes it away.
+  func assign(_ duty: Duty?) {
+    shared.duty.withLock { $0 = duty }
+    shared.signal()
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let unowned = UnownedJob(job)
+    shared.jobs.withLock { $0.append(unowned) }
+    shared.signal()
+  }
+
+  func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+
+  func checkIsolated() {
+    precondition(
+      shared.owner.withLock { $0.map { pthread_equal($0, pthread_self()) != 0 } } == true,
+      "not on the meter's thread")
+  }
+
+  private static func wait(_ shared: Shared) {
+    let duty = shared.duty.withLock { $0 }
+    var entries = [pollfd(fd: shared.wake, events: Int16(POLLIN), revents: 0)]
+    for descriptor in duty?.descriptors ?? [] {
+      entries.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+    }
+    poll(&entries, nfds_t(entries.count), duty?.timeoutMilliseconds ?? -1)
+    var count: UInt64 = 0
+    _ = read(shared.wake, &count, 8)
+  }
+}

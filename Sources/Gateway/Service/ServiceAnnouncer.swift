@@ -1,0 +1,21 @@
+/// Tells the service manager how the service is.
+public protocol ServiceAnnouncer: Sendable {
+  /// Lines are requested and the registers restored.
+  func ready()
+  /// The main loop turned.
+  func alive()
+  /// The service is ending in order.
+  func stopping()
+  /// Keep this descriptor open over a restart and hand it back under `name`.
+  func keep(descriptor: Int32, name: String)
+}
+
+/// Tells nobody.
+public struct SilentAnnouncer: ServiceAnnouncer {
+  /// Creates it.
+  public init() {}
+  public func ready() {}
+  public func alive() {}
+  public func stopping() {}
+  public func keep(descriptor: Int32, name: String) {}
+}

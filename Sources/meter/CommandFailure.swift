@@ -1,0 +1,40 @@
+import Foundation
+import Gateway
+import LinuxHAL
+
+/// A failure with the exit code users script against.
+struct CommandFailure: Error {
+  /// Exit codes: 2 usage or configuration, 3 device, 4 data or verdict.
+  enum Code: Int32 {
+    case usage = 2
+    case device = 3
+    case data = 4
+  }
+
+  var code: Code
+  var message: String
+
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// Maps the errors of the libraries; nil for those of the argument parser.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as BoardFileError: self.init(.usage, error.description)
+    case let error as GPIOLineError: self.init(.device, error.description)
+    case let error as MeterServiceError:
+      switch error {
+      case .storage(_, .layoutDiffers), .storage(_, .channelDiffers), .storage(_, .tooSmall):
+        self.init(.usage, error.description)
+      case .storage(_, .damaged), .storage(_, .unknownFormat): self.init(.data, error.description)
+      default: self.init(.device, error.description)
+      }
+    case let error as NSError where error.domain == NSCocoaErrorDomain:
+      self.init(.device, error.localizedDescription)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Gateway
+import LinuxHAL
+import Logging
+import ServiceLifecycle
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run the meter of a board.",
+    discussion: """
+      Counts until SIGTERM or Ctrl-C, then commits. In a terminal it shows registers, power and half hours;
+      otherwise it prints a line for every closed period. --speed and --simulated-days are for boards
+      whose inputs are simulated.
+      """)
+
+  @Option(help: "Board file.") var board = "/etc/swift-meter/board.yaml"
+  @OptionGroup var data: DataOption
+  @Option(name: .customLong("for"), help: "Stop after this time, e.g. 10s, 5m, 2h, 3d.")
+  var duration: DurationOption?
+  @Option(help: "Speed of simulated time, e.g. 3600, or max.") var speed: SpeedOption?
+  @Option(help: "Stop after this many simulated days.") var simulatedDays: Int?
+  @Flag(help: "Lines instead of a live screen.") var plain = false
+
+  func run() async throws {
+    let board = try BoardFile.load(self.board)
+    guard board.isSimulated || (speed == nil && simulatedDays == nil) else {
+      throw CommandFailure(.usage, "--speed and --simulated-days need a board with simulated inputs")
+    }
+    let folder = data.folder(for: board)
+    do { try folder.create() } catch {
+      throw CommandFailure(.device, "\(folder.path): cannot be created: \(error.localizedDescription)")
+    }
+    let lock: DataFolderLock
+    do throws(DataFolderLock.Failure) { lock = try DataFolderLock(folder: folder.path) } catch {
+      throw Self.failure(error, folder)
+    }
+    let inputs = try inputs(board, folder)
+    let isScreen = !plain && isatty(STDOUT_FILENO) == 1
+    LoggingSystem.bootstrap { label in
+      var handler = StreamLogHandler.standardError(label: label)
+      handler.logLevel = isScreen ? .error : .info
+      return handler
+    }
+    let logger = Logger(label: "meter")
+    let service = try MeterService(
+      board: board, inputs: inputs, storagePath: folder.storePath,
+      stopAfterNanoseconds: simulatedDays.map { Int64($0) * 86_400_000_000_000 },
+      announcer: SystemdAnnouncer(), logger: logger)
+    try folder.describe(board)
+    let view = TerminalView(
+      service, board: board, folder: folder, isScreen: isScreen,
+      isQuick: { if case .max? = speed { true } else { false } }())
+    var services = [
+      ServiceGroupConfiguration.ServiceConfiguration(
+        service: service, successTerminationBehavior: .gracefullyShutdownGroup),
+      ServiceGroupConfiguration.ServiceConfiguration(
+        service: view, successTerminationBehavior: .ignore),
+    ]
+    if let duration {
+      services.append(
+        ServiceGroupConfiguration.ServiceConfiguration(
+          service: Deadline(seconds: duration.seconds),
+          successTerminationBehavior: .gracefullyShutdownGroup))
+    }
+    let group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+    await view.summary()
+    withExtendedLifetime(lock) {}
+  }
+
+  private func inputs(_ board: Board, _ folder: DataFolder) throws -> sending MeterInputs {
+    guard board.isSimulated else {
+      let kept = SystemdAnnouncer.keptDescriptors()
+      var adopting: [Int: Int32] = [:]
+      for (channel, description) in board.channels.enumerated() {
+        adopting[channel] = kept[description.name]
+      }
+      return try MeterInputs.lines(of: board, adopting: adopting)
+    }
+    // A simulated board goes on where it stopped: its time may be far ahead of ours.
+    let now = Int64(Date().timeIntervalSince1970)
+    var start = board.simulationStartSeconds ?? now
+    if let stored = try? StoredMeter(path: folder.storePath).snapshot()?.instant {
+      start = max(start, stored.seconds + 1)
+    }
+    let factor: Double? =
+      switch speed {
+      case .factor(let factor)?: factor
+      case .max?: nil
+      case nil: 1
+      }
+    return MeterInputs.simulated(board, speed: factor, startUTCNanoseconds: start * 1_000_000_000)
+  }
+
+  private static func failure(_ error: DataFolderLock.Failure, _ folder: DataFolder) -> CommandFailure {
+    switch error {
+    case .inUse(let process):
+      let who = process > 0 ? "process \(process)" : "another process"
+      return CommandFailure(
+        .device, "\(folder.path): in use by \(who); stop it, or choose another --data folder")
+    case .system(let number):
+      return CommandFailure(.device, "\(folder.path): \(String(cString: strerror(number)))")
+    }
+  }
+}
+
+/// Ends the service group after a time.
+private struct Deadline: Service {
+  var seconds: Int64
+  func run() async throws {
+    try await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(seconds)) }
+  }
+}

@@ -1,0 +1,17 @@
+#ifndef SWIFT_METER_LINUX_DEVICES_H
+#define SWIFT_METER_LINUX_DEVICES_H
+#include <stdint.h>
+
+/* Kernel clock discipline (adjtimex, read only). Returns 0, or -errno. */
+int lc_discipline(int *is_synchronised, int64_t *maximum_error_us);
+
+/* A non-blocking, close-on-exec eventfd: wakes a poll. */
+int lc_event_descriptor(void);
+
+/* Standard output is flushed at every line end, also into a pipe. */
+void lc_line_buffered_output(void);
+
+/* Exclusive use of a terminal: TIOCEXCL and an advisory lock. 0, or -errno (-EWOULDBLOCK: locked). */
+int lc_serial_lock(int descriptor);
+void lc_serial_unlock(int descriptor);
+#endif

@@ -1,0 +1,33 @@
+#include "linux_devices.h"
+#include <errno.h>
+#include <stdio.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/timex.h>
+#include <string.h>
+
+int lc_discipline(int *is_synchronised, int64_t *maximum_error_us) {
+  struct timex state;
+  memset(&state, 0, sizeof state);
+  int result = adjtimex(&state);
+  if (result < 0) return -errno;
+  *is_synchronised = result != TIME_ERROR && !(state.status & STA_UNSYNC);
+  *maximum_error_us = state.maxerror;
+  return 0;
+}
+
+int lc_event_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+void lc_line_buffered_output(void) { setlinebuf(stdout); }
+
+int lc_serial_lock(int descriptor) {
+  if (flock(descriptor, LOCK_EX | LOCK_NB) < 0) return -errno;
+  if (ioctl(descriptor, TIOCEXCL) < 0) return -errno;
+  return 0;
+}
+
+void lc_serial_unlock(int descriptor) {
+  ioctl(descriptor, TIOCNXCL);
+  flock(descriptor, LOCK_UN);
+}
