@@ -61,6 +61,17 @@ let package = Package(
     .executableTarget(
       name: "firmware", dependencies: ["MeterCore", "HAL", "CBoard", "CBoardMPS2", "CBoardRISCV"],
       path: "boards/firmware", exclude: ["README.md"]),
+
+    .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
+    .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
+    .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
+    .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: [
+        "Gateway", "MeterCore", "HAL", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,11 @@ public final class EmulatedMedium {
   /// Bytes programmed so far.
   public private(set) var programmedBytes = 0
 
+  /// Everything done so far, when `isRecording`.
+  public private(set) var journal: MediumJournal
+  /// Whether operations are recorded in `journal`.
+  public var isRecording = false
+
   /// Planned cut of the supply.
   public var cut: SupplyCut?
   /// The n-th call from now (0 is the next; reads count) fails with `inputOutput`.
@@ -28,11 +33,12 @@ public final class EmulatedMedium {
   private var pending: [(offset: Int, bytes: [UInt8])] = []
   private var isDead = false
 
-  /// An erased medium.
-  public init(_ geometry: NonVolatileGeometry) {
+  /// A medium with `content`, erased when nil.
+  public init(_ geometry: NonVolatileGeometry, content: [UInt8]? = nil) {
     self.geometry = geometry
-    content = [UInt8](repeating: 0xFF, count: geometry.sizeBytes)
-    durable = content
+    self.content = content ?? [UInt8](repeating: 0xFF, count: geometry.sizeBytes)
+    durable = self.content
+    journal = MediumJournal(geometry)
     erases = [Int](repeating: 0, count: geometry.sizeBytes / geometry.eraseBlockBytes)
   }
 
@@ -46,9 +52,6 @@ public final class EmulatedMedium {
     failingCall = nil
     failsForGood = false
   }
-
-  /// The process died, the medium and its owner did not: everything written stays.
-  public func killProcess() { failingCall = nil }
 
   /// Bit rot: flips one bit.
   public func flipBit(at bit: Int) {
@@ -97,6 +100,7 @@ public final class EmulatedMedium {
     if let cut, number >= cut.operation { try die(cut, last: nil) }
     durable = content
     pending = []
+    if isRecording { journal.append(.sync) }
   }
 
   private func write(_ offset: Int, _ bytes: [UInt8]) throws(NonVolatileError) {
@@ -105,6 +109,7 @@ public final class EmulatedMedium {
     if let cut, number >= cut.operation { try die(cut, last: (offset, bytes)) }
     content.replaceSubrange(offset..<offset + bytes.count, with: bytes)
     pending.append((offset, bytes))
+    if isRecording { journal.append(.write(offset: offset, bytes: bytes)) }
   }
 
   private func countCall(_ offset: Int) throws(NonVolatileError) {
@@ -122,44 +127,7 @@ public final class EmulatedMedium {
     _ cut: SupplyCut, last: (offset: Int, bytes: [UInt8])?
   ) throws(NonVolatileError) -> Never {
     isDead = true
-    var random = SeededRandom(seed: cut.seed &+ UInt64(cut.operation) &* 0x9E37_79B9)
-    switch cut.mode {
-    case .plain:
-      durable = content
-    case .torn:
-      durable = content
-      if let last { durable = Self.tear(durable, last, &random) }
-    case .reordered:
-      // Unsynced writes reached the medium in any order and in any part: each whole, torn or not at all.
-      var writes = pending
-      if let last { writes.append(last) }
-      for write in writes.shuffled(using: &random) {
-        switch random.next() % 3 {
-        case 0: durable.replaceSubrange(write.offset..<write.offset + write.bytes.count, with: write.bytes)
-        case 1: durable = Self.tear(durable, write, &random)
-        default: break
-        }
-      }
-    }
+    durable = cut.image(visible: content, durable: durable, pending: pending, last: last)
     throw NonVolatileError(.powerLost, offset: last?.offset ?? 0)
-  }
-
-  /// Applies a write in part: a prefix, a suffix, or bits here and there.
-  private static func tear(
-    _ image: [UInt8], _ write: (offset: Int, bytes: [UInt8]), _ random: inout SeededRandom
-  ) -> [UInt8] {
-    var image = image
-    let style = random.next() % 3
-    let split = write.bytes.isEmpty ? 0 : Int(random.next() % UInt64(write.bytes.count))
-    for (index, byte) in write.bytes.enumerated() {
-      switch style {
-      case 0: if index < split { image[write.offset + index] = byte }
-      case 1: if index >= split { image[write.offset + index] = byte }
-      default:
-        let mask = UInt8(truncatingIfNeeded: random.next())
-        image[write.offset + index] = image[write.offset + index] & ~mask | byte & mask
-      }
-    }
-    return image
   }
 }

@@ -1,0 +1,261 @@
+import HAL
+import MockHAL
+import Testing
+
+@testable import MeterCore
+
+/// The period grid, the clock rules and the flags.
+@Suite struct PeriodTests {
+  private func rig(
+    startingAt seconds: Int64 = MeterRig.start,
+    configuration: PulseMeterConfiguration<2> = MeterRig.configuration()
+  ) throws -> MeterRig {
+    try MeterRig(
+      EmulatedMedium(MeterRig.file), clock: VirtualClock(utcSeconds: seconds), configuration: configuration)
+  }
+
+  @Test("The first period is partial and flagged, the next are whole and clean", arguments: PeriodLength.allCases)
+  func firstPeriod(period: PeriodLength) throws {
+    var rig = try rig(
+      startingAt: MeterRig.start + 100, configuration: MeterRig.configuration(period: period))
+    rig.pulse(0)
+    rig.pass(seconds: Int64(3 * period.seconds))
+    let rows = try rig.rows()
+    #expect(rows.count == 3)
+    #expect(rows[0].flags == .partial)
+    #expect(rows[0].coveredSeconds == UInt16(period.seconds - 100))
+    #expect(rows[0].periodStart.seconds == MeterRig.start)
+    for row in rows.dropFirst() {
+      #expect(row.flags.isClean && Int(row.coveredSeconds) == period.seconds)
+      #expect(row.periodStart.seconds % Int64(period.seconds) == 0)
+    }
+  }
+
+  @Test("A pulse is booked in the period of its first edge, wherever it is confirmed")
+  func boundary() throws {
+    var rig = try rig()
+    rig.pass(seconds: 1799)
+    rig.pass(milliseconds: 960)
+    rig.pulse(0)
+    rig.pass(milliseconds: 3000)
+    rig.pulse(0)
+    rig.pass(seconds: 1800)
+    let rows = try rig.rows()
+    #expect(rows[0].values[0].pulses == 1, "it began 40 ms before the end")
+    #expect(rows[1].values[0].pulses == 1)
+    #expect(rows[0].flags == .partial && rows[1].flags.isClean)
+  }
+
+  @Test("An edge after the boundary that is taken before the period closes belongs to the next")
+  func ahead() throws {
+    var rig = try rig()
+    rig.pass(seconds: 1800, step: 1800)
+    rig.pulse(0)
+    rig.pass(seconds: 1800)
+    let rows = try rig.rows()
+    #expect(rows[0].values[0].pulses == 0 && rows[1].values[0].pulses == 1)
+  }
+
+  @Test("Small corrections do not flag; beyond 0.1 % of the period they do; the row is one")
+  func synchronisation() throws {
+    for (milliseconds, flags) in [(900, PeriodFlags()), (1900, .truncated), (-1900, .truncated)] {
+      var rig = try rig()
+      rig.pass(seconds: 600)
+      rig.clock.stepWall(byNanoseconds: Int64(milliseconds) * 1_000_000)
+      rig.pass(seconds: 1300)
+      let rows = try rig.rows()
+      #expect(rows.count == 1)
+      #expect(rows[0].flags == flags.union(.partial), "\(milliseconds) ms")
+    }
+  }
+
+  @Test("A change of time closes the period, is flagged and never merged; energy is kept once")
+  func timeChange() throws {
+    for step in [4000, -4000, 600, -600] as [Int64] {
+      var rig = try rig()
+      rig.pulse(0)
+      rig.pass(seconds: 900)
+      rig.pulse(0)
+      rig.clock.stepWall(byNanoseconds: step * 1_000_000_000)
+      rig.pass(seconds: 10)
+      rig.pulse(0)
+      rig.pass(seconds: 4000)
+      let rows = try rig.rows()
+      #expect(rows[0].flags.contains([.timeChanged, .truncated]), "\(step) s")
+      #expect(rows[0].values[0].pulses == 2)
+      #expect(rows[1].flags.contains([.timeChanged, .truncated, .partial]), "\(step) s")
+      #expect(rows[1].values[0].pulses == 1)
+      #expect(rows[2].flags.isClean)
+      #expect(rows.reduce(0) { $0 + $1.values[0].energy.microwattHours } == 3_000_000)
+      #expect(try rig.events().contains(.clockChanged))
+    }
+  }
+
+  @Test("A meter whose rules say so refuses a correction beyond the limit and says it once")
+  func refusal() throws {
+    let rules = ClockRules(limitNanoseconds: 10_000_000_000, beyondLimit: .refuse)
+    var rig = try rig(configuration: MeterRig.configuration(rules: rules))
+    rig.pass(seconds: 600)
+    rig.clock.stepWall(byNanoseconds: 11_000_000_000)
+    rig.pass(seconds: 1300)
+    #expect(try rig.events().filter { $0 == .clockRefused }.count == 1)
+    let rows = try rig.rows()
+    #expect(rows.count == 1 && rows[0].flags == [.clockUnsynced, .partial])
+  }
+
+  @Test("A source that is not synchronised never takes the meter back in time")
+  func unsynchronisedSource() throws {
+    var rig = try rig()
+    rig.pass(seconds: 600)
+    rig.clock.isSynchronised = false
+    rig.clock.stepWall(byNanoseconds: -86_400_000_000_000)
+    rig.pass(seconds: 1300)
+    let rows = try rig.rows()
+    #expect(rows.count == 1 && rows[0].flags == [.clockUnsynced, .partial])
+    #expect(try rig.events().contains(.clockUnsynchronised))
+    rig.clock.stepWall(byNanoseconds: 86_400_000_000_000)
+    rig.clock.isSynchronised = true
+    rig.pass(seconds: 3600)
+    #expect(try rig.rows().last?.flags == [])
+  }
+
+  @Test("Without any time pulses are counted, no period is open; the first row says what it holds")
+  func noTime() throws {
+    let clock = VirtualClock(utcSeconds: MeterRig.start)
+    clock.hasTime = false
+    var rig = try MeterRig(EmulatedMedium(MeterRig.file), clock: clock)
+    for _ in 0..<5 { rig.pulse(0) }
+    rig.pass(seconds: 4000)
+    #expect(rig.meter.state.openPeriodSeconds == nil)
+    #expect(rig.registers[0] == 5_000_000)
+    clock.hasTime = true
+    rig.pass(seconds: 3600)
+    let rows = try rig.rows()
+    #expect(rows[0].flags.contains([.partial, .recovered]))
+    #expect(rows[0].values[0].energy.microwattHours == 5_000_000)
+  }
+
+  @Test("An outage within a period flags it; over periods leaves a gap and two partial rows, no energy")
+  func outage() throws {
+    for (outage, expectedRows) in [(300, 1), (7300, 2)] as [(Int64, Int)] {
+      let medium = EmulatedMedium(MeterRig.file)
+      do {
+        var rig = try MeterRig(medium)
+        rig.pulse(0)
+        rig.pass(seconds: 600)
+      }
+      medium.restart()
+      var rig = try MeterRig(medium, clock: VirtualClock(utcSeconds: MeterRig.start + 600 + outage))
+      rig.pulse(0)
+      rig.pass(seconds: 1800 - (600 + outage) % 1800 + 60)
+      let rows = try rig.rows()
+      #expect(rows.count == expectedRows, "\(outage) s")
+      #expect(rows.allSatisfy { $0.flags.contains(.partial) })
+      #expect(rows.reduce(0) { $0 + $1.values[0].pulses } == 2)
+      #expect(try rig.events().contains(.supplyRestored))
+      #expect(rows[0].coveredSeconds < 1800)
+    }
+  }
+
+  @Test("A restart with the lines kept requested leaves no gap: queued edges fall into their periods")
+  func continuousRestart() throws {
+    let medium = EmulatedMedium(MeterRig.file)
+    let boot = BootIdentity(high: 1, low: 2)
+    let clock = VirtualClock(utcSeconds: MeterRig.start)
+    var before = try MeterRig(medium, clock: clock, boot: boot)
+    before.pulse(0)
+    before.pass(seconds: 1790)
+    // The process dies; 20 s later, in the next period, it is back and finds three edges in the queue.
+    clock.advance(byNanoseconds: 20_000_000_000)
+    var after = try MeterRig(medium, clock: clock, boot: boot, isContinuous: true)
+    let now = clock.nowNanoseconds()
+    for (isActive, seconds, sequence) in [(true, -15, 3), (false, -14, 4), (true, -4, 5), (false, -3, 6)]
+      as [(Bool, Int64, UInt32)]
+    {
+      after.meter.take(
+        LineEdge(
+          channel: 0, isActive: isActive, tickNanoseconds: now + seconds * 1_000_000_000, sequence: sequence))
+    }
+    after.pass(seconds: 1830)
+    let rows = try after.rows()
+    #expect(rows.map { $0.values[0].pulses } == [2, 1])
+    #expect(rows[0].flags == [.reset, .partial] && rows[1].flags.isClean)
+    #expect(rows[0].coveredSeconds == 1800)
+    #expect(after.meter.state.channels[0].counters.lostEdges == 0)
+  }
+
+  @Test("Edges read by the dead process but not stored are seen as a gap, counted and flagged")
+  func lostAtRestart() throws {
+    let medium = EmulatedMedium(MeterRig.file)
+    let boot = BootIdentity(high: 1, low: 2)
+    let clock = VirtualClock(utcSeconds: MeterRig.start)
+    var before = try MeterRig(medium, clock: clock, boot: boot)
+    before.pulse(0)
+    clock.advance(byNanoseconds: 1_000_000_000)
+    var after = try MeterRig(medium, clock: clock, boot: boot, isContinuous: true)
+    after.meter.take(
+      LineEdge(channel: 0, isActive: true, tickNanoseconds: clock.nowNanoseconds(), sequence: 7))
+    after.pass(seconds: 1800)
+    #expect(after.meter.state.channels[0].counters.lostEdges == 4)
+    #expect(try after.rows()[0].flags.contains(.possibleLoss))
+    #expect(after.meter.state.channels[0].pulses == 2)
+  }
+
+  @Test("A changed pulse constant keeps the register and flags the period; a changed quantity is refused")
+  func reconfiguration() throws {
+    let medium = EmulatedMedium(MeterRig.file)
+    do {
+      var rig = try MeterRig(medium)
+      rig.pulse(0)
+      rig.pass(seconds: 100)
+    }
+    medium.restart()
+    var changed = MeterRig.configuration()
+    changed.channels[0].pulseEnergy = EnergyRatio(pulses: 500, perKilowattHours: 1)!
+    do {
+      var rig = try MeterRig(
+        medium, clock: VirtualClock(utcSeconds: MeterRig.start + 200), configuration: changed)
+      rig.pulse(0)
+      #expect(rig.registers[0] == 3_000_000)
+      #expect(rig.meter.state.openFlags.contains(.configurationChanged))
+      #expect(try rig.events().contains(.configurationChanged))
+    }
+    medium.restart()
+    changed.channels[1].quantity = .reactiveExport
+    #expect(throws: StorageError.channelDiffers(channel: 1)) {
+      _ = try MeterRig(medium, configuration: changed)
+    }
+  }
+
+  @Test("A store of other sizes is refused and untouched")
+  func otherLayout() throws {
+    let medium = EmulatedMedium(MeterRig.file)
+    do { _ = try MeterRig(medium) }
+    let before = medium.content
+    #expect(throws: StorageError.layoutDiffers) {
+      _ = try MeterRig(medium, sizes: MeterRig.sizes(rows: 50))
+    }
+    #expect(medium.content == before)
+  }
+
+  @Test("A shorter period from now on: the old one ends flagged, the new grid begins")
+  func otherPeriodLength() throws {
+    let medium = EmulatedMedium(MeterRig.file)
+    do {
+      var rig = try MeterRig(medium)
+      rig.pulse(0)
+      rig.pass(seconds: 100)
+    }
+    medium.restart()
+    var rig = try MeterRig(
+      medium, clock: VirtualClock(utcSeconds: MeterRig.start + 120),
+      configuration: MeterRig.configuration(period: .minutes5))
+    rig.pulse(0)
+    rig.pass(seconds: 600)
+    let rows = try rig.rows()
+    #expect(rows[0].period == .minutes30 && rows[0].flags.contains(.partial))
+    #expect(rows[1].period == .minutes5 && rows[1].flags.contains(.partial))
+    #expect(rows[2].period == .minutes5)
+    #expect(rows.prefix(2).map { $0.values[0].pulses } == [1, 1])
+  }
+}
