@@ -62,6 +62,10 @@ let package = Package(
       name: "firmware", dependencies: ["MeterCore", "HAL", "CBoard", "CBoardMPS2", "CBoardRISCV"],
       path: "boards/firmware", exclude: ["README.md"]),
 
+    .executableTarget(
+      name: "pulse-benchmark", dependencies: ["MeterCore", "HAL", "LinuxHAL"],
+      path: "Benchmarks/PulseBenchmark"),
+
     .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),

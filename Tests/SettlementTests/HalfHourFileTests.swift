@@ -21,6 +21,13 @@ import Testing
     #expect(KilowattHours.text(microwattHours: Int64.max) == "9223372036.854775807")
   }
 
+  @Test("A screen cuts, it never rounds up")
+  func cutKilowattHours() {
+    #expect(KilowattHours.text(microwattHours: 13_957_999_999, decimals: 3) == "13.957")
+    #expect(KilowattHours.text(microwattHours: 1_000_000, decimals: 3) == "0.001")
+    #expect(KilowattHours.text(microwattHours: -500_000_000, decimals: 2) == "-0.50")
+  }
+
   @Test("Simple CSV is stamped with the start, Stark #F2 with the end")
   func stamps() {
     let lines = SimpleCSV.lines([series(day, 2)])

@@ -1,38 +1,32 @@
 import HAL
 import Synchronization
 
-/// Time of a simulated board: it starts at a chosen UTC and runs at a chosen speed, or as told.
+/// Time of a simulated board: it starts at a chosen UTC and stands still between calls of `refresh`.
 ///
-/// Shared by the clocks and inputs of one board, so that they agree to the nanosecond.
+/// Shared by the clocks and inputs of one board, so that within one turn of the meter they agree to the
+/// nanosecond, whatever the speed.
 public final class SimulatedTime: Sendable {
-  private let startUTCNanoseconds: Int64
-  private let pace: Pace
-  private let manual = Mutex<Int64>(0)
-
-  private enum Pace: Sendable {
-    case manual
+  /// How time moves when refreshed.
+  public enum Pace: Sendable {
+    /// By this many nanoseconds at every refresh: as fast as the meter can follow.
+    case steps(nanoseconds: Int64)
+    /// `speed` times as fast as a clock, which reads `start` at tick 0.
     case scaled(speed: Double, start: Int64, now: @Sendable () -> Int64)
   }
 
-  /// Time that moves only by `advance`.
-  public init(startUTCNanoseconds: Int64) {
-    self.startUTCNanoseconds = startUTCNanoseconds
-    pace = .manual
-  }
+  /// How time moves.
+  public let pace: Pace
+  private let startUTCNanoseconds: Int64
+  private let tick = Mutex<Int64>(0)
 
-  /// Time that runs `speed` times as fast as `clock`.
-  public init(startUTCNanoseconds: Int64, speed: Double, clock: @escaping @Sendable () -> Int64) {
+  /// Time that starts at tick 0 and `startUTCNanoseconds`.
+  public init(startUTCNanoseconds: Int64, pace: Pace) {
     self.startUTCNanoseconds = startUTCNanoseconds
-    pace = .scaled(speed: speed, start: clock(), now: clock)
+    self.pace = pace
   }
 
   /// Monotonic nanoseconds since the simulated start.
-  public var nowNanoseconds: Int64 {
-    switch pace {
-    case .manual: manual.withLock { $0 }
-    case .scaled(let speed, let start, let now): Int64(Double(now() - start) * speed)
-    }
-  }
+  public var nowNanoseconds: Int64 { tick.withLock { $0 } }
 
   /// UTC now.
   public var utcNanoseconds: Int64 { startUTCNanoseconds + nowNanoseconds }
@@ -40,6 +34,13 @@ public final class SimulatedTime: Sendable {
   /// UTC at a monotonic time.
   public func utcNanoseconds(at tickNanoseconds: Int64) -> Int64 { startUTCNanoseconds + tickNanoseconds }
 
-  /// Moves manual time on.
-  public func advance(byNanoseconds nanoseconds: Int64) { manual.withLock { $0 += nanoseconds } }
+  /// Lets time move.
+  public func refresh() {
+    tick.withLock { tick in
+      switch pace {
+      case .steps(let step): tick += step
+      case .scaled(let speed, let start, let now): tick = max(tick, Int64(Double(now() - start) * speed))
+      }
+    }
+  }
 }

@@ -14,10 +14,15 @@ public struct MeterInputs {
   public var descriptors: [Int32]
   /// Channels whose lines stayed requested over a restart.
   public var adoptedChannels: Set<Int>
-  /// Simulated time that moves only in turns; nil for time that runs by itself.
-  public var manualTime: SimulatedTime?
+  /// Simulated time, which moves in turns only; nil for real time.
+  public var simulatedTime: SimulatedTime?
   /// Identity of the monotonic clock's run.
   public var bootIdentity: String
+
+  /// True for simulated time that runs as fast as the meter can follow.
+  var isTimeTravel: Bool {
+    if case .steps? = simulatedTime?.pace { true } else { false }
+  }
 
   /// Real lines of a board.
   public static func lines(
@@ -27,19 +32,19 @@ public struct MeterInputs {
       board.channels.compactMap(\.gpioLine), consumer: "swift-meter", adopting: descriptors)
     return MeterInputs(
       pulses: input, ticks: LinuxMonotonicClock(), wall: LinuxWallClock(), descriptors: input.descriptors,
-      adoptedChannels: input.adoptedChannels, manualTime: nil, bootIdentity: BootIdentifier.current())
+      adoptedChannels: input.adoptedChannels, simulatedTime: nil, bootIdentity: BootIdentifier.current())
   }
 
   /// Simulated lines of a board; `speed` nil runs as fast as the meter can follow.
   public static func simulated(_ board: Board, speed: Double?, startUTCNanoseconds: Int64) -> MeterInputs {
     let clock = LinuxMonotonicClock()
-    let time =
-      speed.map {
-        SimulatedTime(startUTCNanoseconds: startUTCNanoseconds, speed: $0) { clock.nowNanoseconds() }
-      } ?? SimulatedTime(startUTCNanoseconds: startUTCNanoseconds)
+    let pace: SimulatedTime.Pace =
+      speed.map { .scaled(speed: $0, start: clock.nowNanoseconds()) { clock.nowNanoseconds() } }
+      ?? .steps(nanoseconds: 60_000_000_000)
+    let time = SimulatedTime(startUTCNanoseconds: startUTCNanoseconds, pace: pace)
     return MeterInputs(
       pulses: SimulatedPulseInput(board.channels.compactMap(\.simulatedLine), time: time),
       ticks: SimulatedClock(time), wall: SimulatedClock(time), descriptors: [], adoptedChannels: [],
-      manualTime: speed == nil ? time : nil, bootIdentity: "")
+      simulatedTime: time, bootIdentity: "")
   }
 }

@@ -14,6 +14,9 @@ public actor MeterService: Service {
   private nonisolated let thread: MeterThread
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
+  /// Time between two looks at the wall clock, and between two signs of life to the service manager.
+  private static let clockIntervalNanoseconds: Int64 = 10_000_000_000
+
   private let board: Board
   private let storagePath: String
   private let logger: Logger
@@ -22,9 +25,11 @@ public actor MeterService: Service {
   private var meter: GatewayMeter
   private var waiting: [LineEdge] = []
   private var nextClockReading: Int64 = .min
-  private var nextHeartbeat: Int64 = .min
+  private var announcedRows: UInt32 = 0
+  private var observers: [AsyncStream<UInt32>.Continuation] = []
   private var failure: MeterServiceError?
   private var hasBegun = false
+  private var hasEnded = false
   private var finished: CheckedContinuation<Void, Never>?
   private let stopAfterNanoseconds: Int64?
   private var firstTick: Int64 = 0
@@ -58,14 +63,16 @@ public actor MeterService: Service {
 
   /// Meters until graceful shutdown, the chosen time or a failure; then commits.
   public func run() async throws {
-    try begin()
+    do { try begin() } catch {
+      endObservers()
+      throw error
+    }
     await withTaskCancellationOrGracefulShutdownHandler {
       await withCheckedContinuation { continuation in
         finished = continuation
         thread.assign(
           MeterThread.Duty(
             descriptors: inputs.descriptors,
-            timeoutMilliseconds: inputs.manualTime != nil ? 0 : inputs.descriptors.isEmpty ? 50 : 200,
             turn: { [unowned self] in self.assumeIsolated { $0.turn() } }))
       }
     } onCancelOrGracefulShutdown: {
@@ -97,6 +104,8 @@ public actor MeterService: Service {
       announcer.keep(descriptor: descriptor, name: board.channels[channel].name)
     }
     announcer.ready()
+    announcedRows = meter.rowIDs.upperBound
+    for observer in observers { observer.yield(announcedRows) }
     let capability =
       inputs.pulses.capabilities.contains(.countsLostEdges)
       ? "lost edges are counted" : "losses cannot be seen"
@@ -142,34 +151,71 @@ public actor MeterService: Service {
   }
 
   /// One turn: time is read before the lines are drained, so every edge stamped before it is taken.
-  private func turn() {
-    guard hasBegun, finished != nil else { return }
-    inputs.manualTime?.advance(byNanoseconds: 60_000_000_000)
+  /// Returns how long nothing will have to be done, in milliseconds: an idle meter sleeps.
+  private func turn() -> Int32 {
+    guard hasBegun, finished != nil else { return -1 }
+    inputs.simulatedTime?.refresh()
     let now = inputs.ticks.nowNanoseconds()
     do throws(MeterServiceError) { try drain() } catch {
       failure = error
-      return finish()
+      finish()
+      return -1
     }
-    waiting.sort { $0.tickNanoseconds < $1.tickNanoseconds }
-    for edge in waiting { meter.take(edge) }
-    waiting.removeAll(keepingCapacity: true)
+    let hadEdges = !waiting.isEmpty
+    takeWaiting()
     if now >= nextClockReading {
       let tick = inputs.ticks.nowNanoseconds()
       if let reading = inputs.wall.read() { meter.observe(reading, at: Tick(nanoseconds: tick)) }
-      nextClockReading = now + 1_000_000_000
-    }
-    meter.advance(
-      to: Tick(nanoseconds: now).advanced(byNanoseconds: -meter.configuration.settleNanoseconds))
-    if now >= nextHeartbeat {
+      nextClockReading = now + MeterService.clockIntervalNanoseconds
       announcer.alive()
-      nextHeartbeat = now + 1_000_000_000
     }
+    let settle = meter.configuration.settleNanoseconds
+    meter.advance(to: Tick(nanoseconds: now).advanced(byNanoseconds: -settle))
+    announceClosedRows()
     if let limit = stopAfterNanoseconds, now - firstTick >= limit { finish() }
+    if inputs.simulatedTime != nil { return inputs.isTimeTravel ? 0 : 50 }
+    // A pulse is decided once its edges have settled; without edges, the next deadline is all there is.
+    let deadline = min(nextClockReading, meter.nextDeadline.nanoseconds + settle)
+    let wait = hadEdges ? min(settle, deadline - now) : deadline - now
+    return Int32(min(max(wait / 1_000_000 + 1, 0), 60_000))
+  }
+
+  private func takeWaiting() {
+    waiting.sort { $0.tickNanoseconds < $1.tickNanoseconds }
+    for edge in waiting { meter.take(edge) }
+    waiting.removeAll(keepingCapacity: true)
+  }
+
+  private func announceClosedRows() {
+    let next = meter.rowIDs.upperBound
+    guard next != announcedRows else { return }
+    announcedRows = next
+    for observer in observers { observer.yield(next) }
+  }
+
+  /// Ids up to which rows are closed: once when metering begins, then whenever one more is closed.
+  /// Ends with the service.
+  public func closedRows() -> AsyncStream<UInt32> {
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: UInt32.self, bufferingPolicy: .unbounded)
+    if hasBegun { continuation.yield(meter.rowIDs.upperBound) }
+    if hasEnded { continuation.finish() } else { observers.append(continuation) }
+    return stream
+  }
+
+  private func endObservers() {
+    hasEnded = true
+    for observer in observers { observer.finish() }
+    observers = []
   }
 
   private func end() throws {
     announcer.stopping()
-    if failure == nil { turnOnce() }
+    defer { endObservers() }
+    if failure == nil {
+      do throws(MeterServiceError) { try drain() } catch { failure = error }
+      takeWaiting()
+    }
     let isCommitted = meter.stop(
       at: Tick(nanoseconds: inputs.ticks.nowNanoseconds())
         .advanced(byNanoseconds: -meter.configuration.settleNanoseconds))
@@ -180,19 +226,12 @@ public actor MeterService: Service {
     logger.info("stopped, everything committed")
   }
 
-  /// A last look at the lines before stopping.
-  private func turnOnce() {
-    do throws(MeterServiceError) { try drain() } catch { failure = error }
-    waiting.sort { $0.tickNanoseconds < $1.tickNanoseconds }
-    for edge in waiting { meter.take(edge) }
-    waiting.removeAll()
-  }
-
   // MARK: Reading
 
   /// What the meter holds now.
   public func snapshot() -> MeterSnapshot {
-    let now = Tick(nanoseconds: inputs.ticks.nowNanoseconds())
+    // Silence is known only up to the time whose edges were all taken.
+    let now = meter.state.lastTick
     return MeterSnapshot(
       meter.state, names: board.channels.map(\.name), rowIDs: meter.rowIDs,
       storageFailure: meter.storageFailure

@@ -12,10 +12,8 @@ final class MeterThread: SerialExecutor {
   struct Duty: Sendable {
     /// Descriptors whose readability starts a turn.
     var descriptors: [Int32]
-    /// Longest wait between turns in milliseconds.
-    var timeoutMilliseconds: Int32
-    /// One turn.
-    var turn: @Sendable () -> Void
+    /// One turn; returns the longest wait until the next in milliseconds.
+    var turn: @Sendable () -> Int32
   }
 
   private let shared: Shared
@@ -39,8 +37,9 @@ final class MeterThread: SerialExecutor {
     self.shared = shared
     let thread = Thread { [weak self] in
       shared.owner.withLock { $0 = pthread_self() }
+      var timeout: Int32 = -1
       while !shared.isEnding.withLock({ $0 }) {
-        MeterThread.wait(shared)
+        MeterThread.wait(shared, timeout)
         let jobs = shared.jobs.withLock { queue in
           defer { queue = [] }
           return queue
@@ -49,7 +48,7 @@ final class MeterThread: SerialExecutor {
         if !jobs.isEmpty, let self {
           for job in jobs { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
         }
-        if let duty = shared.duty.withLock({ $0 }) { duty.turn() }
+        timeout = shared.duty.withLock { $0 }?.turn() ?? -1
       }
     }
     thread.name = name
@@ -82,13 +81,13 @@ final class MeterThread: SerialExecutor {
       "not on the meter's thread")
   }
 
-  private static func wait(_ shared: Shared) {
+  private static func wait(_ shared: Shared, _ timeoutMilliseconds: Int32) {
     let duty = shared.duty.withLock { $0 }
     var entries = [pollfd(fd: shared.wake, events: Int16(POLLIN), revents: 0)]
     for descriptor in duty?.descriptors ?? [] {
       entries.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
-    poll(&entries, nfds_t(entries.count), duty?.timeoutMilliseconds ?? -1)
+    poll(&entries, nfds_t(entries.count), timeoutMilliseconds)
     var count: UInt64 = 0
     _ = read(shared.wake, &count, 8)
   }

@@ -24,29 +24,47 @@ public struct TerminalView: Service {
 
   public func run() async throws {
     try? await cancelWhenGracefulShutdown {
-      let first = await service.snapshot()
-      if !isScreen {
-        print("ready board=\(board.name) channels=\(board.channels.count) data=\(folder.path)")
+      if isScreen {
+        try await runScreen()
+      } else {
+        try await runLines()
       }
-      var next = first.rowIDs.upperBound
-      while true {
-        try await Task.sleep(for: .milliseconds(isScreen ? 500 : 200))
-        let snapshot = await service.snapshot()
-        if isScreen {
-          let newest = snapshot.rowIDs.upperBound
-          let from = newest > 8 ? newest - 8 : 0
-          draw(snapshot, rows: try await service.rows(from: from, limit: 8))
-        } else if isQuick {
-          if let instant = snapshot.instant {
-            print("\(UTCStamp.iso(instant.seconds)) rows=\(snapshot.rowIDs.upperBound)")
-          }
-          try await Task.sleep(for: .seconds(1))
-        } else {
-          for row in try await service.rows(from: next, limit: 1000) {
-            print(line(row, snapshot))
-            next = row.id + 1
-          }
-        }
+    }
+  }
+
+  private func runScreen() async throws {
+    while true {
+      let snapshot = await service.snapshot()
+      let newest = snapshot.rowIDs.upperBound
+      draw(snapshot, rows: try await service.rows(from: newest > 8 ? newest - 8 : 0, limit: 8))
+      try await Task.sleep(for: .milliseconds(500))
+    }
+  }
+
+  /// A line for every closed row, when it closes; in time travel a line a second.
+  private func runLines() async throws {
+    var next: UInt32?
+    for await closed in await service.closedRows() {
+      guard let from = next else {
+        print("ready board=\(board.name) channels=\(board.channels.count) data=\(folder.path)")
+        if isQuick { return try await runQuickly() }
+        next = closed
+        continue
+      }
+      let snapshot = await service.snapshot()
+      for row in try await service.rows(from: from, limit: 1000) {
+        print(line(row, snapshot))
+        next = row.id + 1
+      }
+    }
+  }
+
+  private func runQuickly() async throws {
+    while true {
+      try await Task.sleep(for: .seconds(1))
+      let snapshot = await service.snapshot()
+      if let instant = snapshot.instant {
+        print("\(UTCStamp.iso(instant.seconds)) rows=\(snapshot.rowIDs.upperBound)")
       }
     }
   }
@@ -67,6 +85,18 @@ public struct TerminalView: Service {
       + (flags.isEmpty ? "" : " [\(flags)]")
   }
 
+  private func periods(_ rows: [ProfileRow<16>], _ snapshot: MeterSnapshot) -> String {
+    let channels = snapshot.channels
+    return TextTable.render(
+      ["closed periods (start, UTC)"] + channels.map { "\($0.name) \($0.quantity.energyUnit)" } + ["flags"],
+      rows.suffix(8).map { row in
+        [UTCStamp.iso(row.periodStart.seconds)]
+          + channels.indices.map {
+            KilowattHours.text(microwattHours: row.values[$0].energy.microwattHours, decimals: 3)
+          } + [row.flags.namesSet.joined(separator: " ")]
+      }, rightAligned: Set(channels.indices.map { $0 + 1 }))
+  }
+
   private func draw(_ snapshot: MeterSnapshot, rows: [ProfileRow<16>]) {
     var lines = [
       "\u{1B}[1mswift-meter\u{1B}[0m  \(board.name)   "
@@ -83,16 +113,16 @@ public struct TerminalView: Service {
         snapshot.channels.map { channel in
           [
             channel.name, channel.quantity.name,
-            KilowattHours.text(microwattHours: channel.register.microwattHours),
+            KilowattHours.text(microwattHours: channel.register.microwattHours, decimals: 3),
             channel.quantity.energyUnit,
             channel.power.map { "\($0.milliwatts / 1000)" } ?? "-", channel.quantity.powerUnit,
-            KilowattHours.text(microwattHours: channel.periodEnergy.microwattHours), "\(channel.pulses)",
+            KilowattHours.text(microwattHours: channel.periodEnergy.microwattHours, decimals: 3),
+            "\(channel.pulses)",
             "\(channel.counters.rejected)", "\(channel.counters.lostEdges)",
           ]
         }, rightAligned: [2, 4, 6, 7, 8, 9]))
     lines.append("")
-    lines.append("closed periods (start, UTC)")
-    for row in rows.suffix(8) { lines.append("  " + line(row, snapshot)) }
+    lines.append(periods(rows, snapshot))
     lines.append("")
     lines.append("data in \(folder.path)   Ctrl-C commits and stops")
     let text = lines.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)

@@ -116,6 +116,14 @@ public struct PulseMeter<
     }
   }
 
+  /// The tick that `advance` must reach next even if nothing happens: a commit or the end of a period.
+  public var nextDeadline: Tick {
+    let due = lastCommit.advanced(byNanoseconds: configuration.commitNanoseconds)
+    guard let start = state.openPeriodSeconds else { return due }
+    let end = state.clock.tick(at: Instant(seconds: Int64(start) + Int64(state.period.seconds)))
+    return min(due, end)
+  }
+
   // MARK: Booking
 
   mutating func apply(_ event: PulseEvent, channel: Int) {

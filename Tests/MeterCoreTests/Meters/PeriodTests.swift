@@ -14,7 +14,8 @@ import Testing
       EmulatedMedium(MeterRig.file), clock: VirtualClock(utcSeconds: seconds), configuration: configuration)
   }
 
-  @Test("The first period is partial and flagged, the next are whole and clean", arguments: PeriodLength.allCases)
+  @Test(
+    "The first period is partial and flagged, the next are whole and clean", arguments: PeriodLength.allCases)
   func firstPeriod(period: PeriodLength) throws {
     var rig = try rig(
       startingAt: MeterRig.start + 100, configuration: MeterRig.configuration(period: period))

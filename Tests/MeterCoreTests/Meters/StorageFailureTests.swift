@@ -6,7 +6,9 @@ import Testing
 
 /// The memory fails at the N-th call, for every N.
 @Suite struct StorageFailureTests {
-  @Test("One failed call, whichever it is: nothing is lost, and the next commit is good", arguments: [false, true])
+  @Test(
+    "One failed call, whichever it is: nothing is lost, and the next commit is good",
+    arguments: [false, true])
   func failOnce(overwritable: Bool) throws {
     let geometry = overwritable ? MeterRig.file : MeterRig.flash
     var call = 0

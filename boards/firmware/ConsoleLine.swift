@@ -1,0 +1,67 @@
+import CBoard
+
+/// One line from the console, read byte by byte and then word by word.
+struct ConsoleLine: ~Copyable {
+  /// What became of a received byte.
+  enum Progress { case incomplete, complete, tooLong }
+
+  /// Longest line in bytes, without its end.
+  static var capacity: Int { 80 }
+
+  private var bytes = InlineArray<80, UInt8>(repeating: 0)
+  private var count = 0
+  private var position = 0
+  private var isTooLong = false
+  private var isComplete = false
+
+  /// Takes one byte; carriage returns are ignored.
+  mutating func take(_ byte: UInt8) -> Progress {
+    if isComplete { self = ConsoleLine() }
+    if byte == UInt8(ascii: "\r") { return .incomplete }
+    guard byte == UInt8(ascii: "\n") else {
+      if count < ConsoleLine.capacity {
+        bytes[count] = byte
+        count += 1
+      } else {
+        isTooLong = true
+      }
+      return .incomplete
+    }
+    isComplete = true
+    return isTooLong ? .tooLong : .complete
+  }
+
+  /// True when no word is left.
+  mutating func isAtEnd() -> Bool {
+    while position < count, bytes[position] == UInt8(ascii: " ") { position += 1 }
+    return position == count
+  }
+
+  /// The next word if it is a single byte: a command.
+  mutating func letter() -> UInt8? {
+    guard !isAtEnd() else { return nil }
+    let letter = bytes[position]
+    position += 1
+    guard position == count || bytes[position] == UInt8(ascii: " ") else { return nil }
+    return letter
+  }
+
+  /// The next word if it is a decimal number in `range` of at most 18 digits, with a sign or without.
+  mutating func number(in range: ClosedRange<Int64>) -> Int64? {
+    guard !isAtEnd() else { return nil }
+    let isNegative = bytes[position] == UInt8(ascii: "-")
+    if isNegative { position += 1 }
+    var value: Int64 = 0
+    var digits = 0
+    while position < count, bytes[position] != UInt8(ascii: " ") {
+      let digit = bytes[position] &- UInt8(ascii: "0")
+      guard digit <= 9, digits < 18 else { return nil }
+      value = value * 10 + Int64(digit)
+      digits += 1
+      position += 1
+    }
+    guard digits > 0 else { return nil }
+    let signed = isNegative ? -value : value
+    return range.contains(signed) ? signed : nil
+  }
+}

@@ -1,0 +1,203 @@
+import CBoard
+import HAL
+import MeterCore
+
+/// The firmware's main loop: takes commands from the console and hands them to the meter.
+///
+/// The console is the world of these boards: it brings edges, the passing of time and the wall clock. A board
+/// with pulse inputs of its own adds a source of edges here and keeps the rest. `README.md` has the commands.
+struct MeterConsole: ~Copyable {
+  /// The meter.
+  var meter: Firmware.Meter
+  /// Set once metering has begun; until then the meter only shows what it restored.
+  var hasBegun = false
+  /// Newest tick seen, and newest tick that time was let pass to.
+  var newestTick = Tick(nanoseconds: 0)
+  var advancedTick = Tick(nanoseconds: 0)
+  /// Levels of the lines when metering begins.
+  var startsActive: InlineArray<2, Bool> = [false, false]
+  private var line = ConsoleLine()
+
+  /// Mounts the meter's store.
+  init() throws(StorageError) {
+    meter = try Firmware.Meter(
+      MeterSetup.configuration, memory: FlashMemory.meter,
+      sizes: MeterSetup.sizes(for: FlashMemory.meter.geometry), format: .whenUnused)
+  }
+
+  /// Serves the console for ever.
+  @inline(never)
+  mutating func run() {
+    ConsoleOutput.write("ready")
+    writeMount()
+    while true {
+      let byte = board_getc()
+      if byte < 0 {
+        board_idle()
+        continue
+      }
+      switch line.take(UInt8(truncatingIfNeeded: byte)) {
+      case .incomplete: break
+      case .tooLong: ConsoleOutput.error("line too long")
+      case .complete: execute()
+      }
+    }
+  }
+
+  @inline(never)
+  private mutating func execute() {
+    switch line.letter() {
+    case UInt8(ascii: "e"): takeEdge()
+    case UInt8(ascii: "t"): letTimePass()
+    case UInt8(ascii: "w"): takeWallClock()
+    case UInt8(ascii: "v"): setLevel()
+    case UInt8(ascii: "r"): if expectEnd() { writeRegisters() }
+    case UInt8(ascii: "p"): showProfile()
+    case UInt8(ascii: "l"): if expectEnd() { writeEvents() }
+    case UInt8(ascii: "i"): if expectEnd() { writeInformation() }
+    case UInt8(ascii: "c"):
+      if expectEnd() { meter.commit() ? ConsoleOutput.ok() : ConsoleOutput.error("storage") }
+    case UInt8(ascii: "s"): stop()
+    case UInt8(ascii: "b"): measure()
+    case UInt8(ascii: "x"): if expectEnd() { board_reset() }
+    case UInt8(ascii: "q"): if expectEnd() { board_exit(0) }
+    default: ConsoleOutput.error("unknown command")
+    }
+  }
+
+  private mutating func expectEnd() -> Bool {
+    if line.isAtEnd() { return true }
+    ConsoleOutput.error("arguments")
+    return false
+  }
+
+  // MARK: The world
+
+  /// `e <channel> <0|1> <tick_us> [sequence]`
+  private mutating func takeEdge() {
+    guard let channel = line.number(in: 0...1), let level = line.number(in: 0...1), let tick = readTick()
+    else { return ConsoleOutput.error("arguments") }
+    var sequence: Int64 = 0
+    if !line.isAtEnd() {
+      guard let number = line.number(in: 0...Int64(UInt32.max)), line.isAtEnd() else {
+        return ConsoleOutput.error("arguments")
+      }
+      sequence = number
+    }
+    // Lines may be out of step with each other, never with the time that has passed.
+    let oldest = newestTick.advanced(byNanoseconds: -meter.configuration.settleNanoseconds)
+    guard accepts(tick, since: max(oldest, advancedTick)) else { return }
+    begin(at: tick, reading: nil)
+    newestTick = max(newestTick, tick)
+    meter.take(
+      LineEdge(
+        channel: UInt8(channel), isActive: level == 1, tickNanoseconds: tick.nanoseconds,
+        sequence: UInt32(sequence)))
+    ConsoleOutput.ok()
+  }
+
+  /// `t <tick_us>`
+  private mutating func letTimePass() {
+    guard let tick = readTick(), line.isAtEnd() else { return ConsoleOutput.error("arguments") }
+    guard accepts(tick, since: newestTick) else { return }
+    begin(at: tick, reading: nil)
+    advance(to: tick)
+    ConsoleOutput.ok()
+  }
+
+  /// `w <utc_seconds> <tick_us> <synchronised 0|1>`
+  private mutating func takeWallClock() {
+    // 2000 to 2100: outside, a reading is a failure of its source.
+    guard let seconds = line.number(in: 946_684_800...4_102_444_800), let tick = readTick(),
+      let synchronised = line.number(in: 0...1), line.isAtEnd()
+    else { return ConsoleOutput.error("arguments") }
+    guard accepts(tick, since: newestTick) else { return }
+    let reading = WallClockReading(
+      utcNanoseconds: seconds * 1_000_000_000, isSynchronised: synchronised == 1)
+    if hasBegun {
+      advance(to: tick)
+      meter.observe(reading, at: tick)
+    } else {
+      begin(at: tick, reading: reading)
+      advance(to: tick)
+    }
+    ConsoleOutput.ok()
+  }
+
+  /// `v <channel> <0|1>`
+  private mutating func setLevel() {
+    guard let channel = line.number(in: 0...1), let level = line.number(in: 0...1), line.isAtEnd() else {
+      return ConsoleOutput.error("arguments")
+    }
+    guard !hasBegun else { return ConsoleOutput.error("metering has begun") }
+    startsActive[Int(channel)] = level == 1
+    ConsoleOutput.ok()
+  }
+
+  /// `s <tick_us>`
+  private mutating func stop() {
+    guard let tick = readTick(), line.isAtEnd() else { return ConsoleOutput.error("arguments") }
+    guard accepts(tick, since: newestTick) else { return }
+    begin(at: tick, reading: nil)
+    newestTick = tick
+    advancedTick = tick
+    meter.stop(at: tick) ? ConsoleOutput.ok() : ConsoleOutput.error("storage")
+  }
+
+  private mutating func begin(at tick: Tick, reading: WallClockReading?) {
+    guard !hasBegun else { return }
+    hasBegun = true
+    meter.begin(
+      at: tick, reading: reading, cause: board_was_reset() ? .restart : .supplyRestored, boot: .unknown,
+      isContinuous: false)
+    for channel in 0..<2 {
+      meter.start(channel: UInt8(channel), isActive: startsActive[channel], at: tick)
+    }
+  }
+
+  private mutating func advance(to tick: Tick) {
+    newestTick = tick
+    advancedTick = tick
+    meter.advance(to: tick)
+  }
+
+  /// A tick in microseconds.
+  private mutating func readTick() -> Tick? {
+    guard let microseconds = line.number(in: 0...4_000_000_000_000_000) else { return nil }
+    return Tick(nanoseconds: microseconds * 1_000)
+  }
+
+  /// Time goes forward, and by no more than a day at once.
+  private mutating func accepts(_ tick: Tick, since oldest: Tick) -> Bool {
+    if !hasBegun { return true }
+    guard tick >= oldest, tick.nanoseconds(since: newestTick) <= 86_400_000_000_000 else {
+      ConsoleOutput.error("tick")
+      return false
+    }
+    return true
+  }
+
+  // MARK: Reading
+
+  /// `p [from to]`
+  private mutating func showProfile() {
+    let ids = meter.rowIDs
+    if line.isAtEnd() { return writeRows(ids) }
+    let all = 0...Int64(UInt32.max - 1)
+    guard let from = line.number(in: all), let to = line.number(in: all), from <= to, line.isAtEnd() else {
+      return ConsoleOutput.error("arguments")
+    }
+    writeRows(Range(UInt32(from)...UInt32(to)).clamped(to: ids))
+  }
+
+  /// `b <edges>`
+  private mutating func measure() {
+    guard let edges = line.number(in: 1...50_000), line.isAtEnd() else {
+      return ConsoleOutput.error("arguments")
+    }
+    do throws(StorageError) {
+      try EdgeBenchmark.run(edges: Int(edges))
+      ConsoleOutput.ok()
+    } catch { ConsoleOutput.error(error.word) }
+  }
+}

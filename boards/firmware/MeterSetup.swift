@@ -1,0 +1,33 @@
+import HAL
+import MeterCore
+
+/// What this firmware meters.
+enum MeterSetup {
+  /// Events that can always be read back.
+  static let events = 64
+  /// State records kept for wear.
+  static let stateRecords = 64
+
+  /// Active import at 1000 imp/kWh and active export at 1200 imp/kWh (833 333 1/3 µWh a pulse), 30 minutes.
+  static var configuration: PulseMeterConfiguration<2> {
+    // Both constants are exact ratios, so neither unwrapping can fail.
+    let `import` = PulseChannelConfiguration(
+      quantity: .activeImport, element: 1,
+      pulseEnergy: EnergyRatio(pulses: 1000, perKilowattHours: 1).unsafelyUnwrapped)
+    let export = PulseChannelConfiguration(
+      quantity: .activeExport, element: 1,
+      pulseEnergy: EnergyRatio(pulses: 1200, perKilowattHours: 1).unsafelyUnwrapped)
+    return PulseMeterConfiguration(channelCount: 2, channels: [`import`, export])
+  }
+
+  /// As many profile rows as the memory holds beside state and events.
+  static func sizes(for geometry: NonVolatileGeometry) -> StorageLayout.Sizes {
+    var sizes = StorageLayout.Sizes(
+      channelCount: 2, profileRows: 0, events: events, stateRecords: stateRecords)
+    let layout = StorageLayout(sizes, geometry: geometry)
+    let blocks = (geometry.sizeBytes - layout.byteCount) / geometry.eraseBlockBytes
+    // One group of the ring is always the one being overwritten.
+    sizes.profileRows = max(blocks - 1, 0) * layout.profile.index.slotsPerGroup
+    return sizes
+  }
+}
