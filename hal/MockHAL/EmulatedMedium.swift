@@ -26,6 +26,8 @@ public final class EmulatedMedium {
   public var cut: SupplyCut?
   /// The n-th call from now (0 is the next; reads count) fails with `inputOutput`.
   public var failingCall: Int?
+  /// Blocks that fail every program and erase.
+  public var badBlocks: Set<Int> = []
   /// After `failingCall`, all calls fail until cleared.
   public var failsForGood = false
 
@@ -104,6 +106,9 @@ public final class EmulatedMedium {
   }
 
   private func write(_ offset: Int, _ bytes: [UInt8]) throws(NonVolatileError) {
+    if badBlocks.contains(offset / geometry.eraseBlockBytes) {
+      throw NonVolatileError(.inputOutput, offset: offset, errorNumber: 5)
+    }
     let number = operationCount
     operationCount += 1
     if let cut, number >= cut.operation { try die(cut, last: (offset, bytes)) }

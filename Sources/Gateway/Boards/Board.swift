@@ -58,8 +58,7 @@ public struct Board: Equatable, Sendable {
     result.clockRules = clockRules
     result.commitNanoseconds = Int64(commitIntervalSeconds) * 1_000_000_000
     result.commitPulses = UInt32(commitPulses)
-    let slowest = channels.map(\.configuration.rules.filterNanoseconds).max() ?? 0
-    result.settleNanoseconds = slowest + 90_000_000
+    result.settleNanoseconds = 90_000_000
     return result
   }
 }

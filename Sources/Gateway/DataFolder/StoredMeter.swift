@@ -34,10 +34,14 @@ public struct StoredMeter: ~Copyable {
       }
       let sizes = try StorageLayout.storedSizes(in: &memory)
       var store = try MeterStore<4096, FileNonVolatile>(memory, sizes: sizes, format: .never)
-      let state: PulseMeterState<16>? = try store.loadState(
-        configurations: nil, rules: .codeOfPractice)
+      let none = PulseChannelConfiguration(
+        quantity: .activeImport, element: 1, pulseEnergy: .wattHour)
+      var state = PulseMeterState<16>(
+        channelCount: 1, configurations: InlineArray(repeating: none), rules: .codeOfPractice,
+        period: .minutes30)
+      let hasState = try store.loadState(into: &state, configurations: nil, rules: .codeOfPractice)
       self.store = store
-      self.state = state
+      self.state = hasState ? state : nil
       self.description = description
     } catch { throw .storage(path: path, error) }
   }

@@ -33,6 +33,7 @@ public actor MeterService: Service {
   private var finished: CheckedContinuation<Void, Never>?
   private let stopAfterNanoseconds: Int64?
   private var firstTick: Int64 = 0
+  private var slowestFilterNanoseconds: Int64 = 0
 
   /// Mounts the board's store at `storagePath`, creating it the first time.
   ///
@@ -91,12 +92,12 @@ public actor MeterService: Service {
   private func begin() throws {
     let now = inputs.ticks.nowNanoseconds()
     firstTick = now
+    slowestFilterNanoseconds = board.channels.map(\.configuration.rules.filterNanoseconds).max() ?? 0
     let channels = 0..<board.channels.count
-    let isContinuous = !inputs.adoptedChannels.isEmpty && meter.isRestored
-    meter.begin(
+    let goesOn = meter.begin(
       at: Tick(nanoseconds: now), reading: inputs.wall.read(), cause: .supplyRestored,
-      boot: BootIdentifier.identity(inputs.bootIdentity), isContinuous: isContinuous)
-    let adopted = isContinuous ? inputs.adoptedChannels : []
+      boot: BootIdentifier.identity(inputs.bootIdentity), isContinuous: !inputs.adoptedChannels.isEmpty)
+    let adopted = goesOn ? inputs.adoptedChannels : []
     try startLines(channels.filter { !adopted.contains($0) })
     meter.commit()
     hasBegun = true
@@ -169,13 +170,13 @@ public actor MeterService: Service {
       nextClockReading = now + MeterService.clockIntervalNanoseconds
       announcer.alive()
     }
-    let settle = meter.configuration.settleNanoseconds
-    meter.advance(to: Tick(nanoseconds: now).advanced(byNanoseconds: -settle))
+    meter.advance(to: Tick(nanoseconds: now))
     announceClosedRows()
     if let limit = stopAfterNanoseconds, now - firstTick >= limit { finish() }
     if inputs.simulatedTime != nil { return inputs.isTimeTravel ? 0 : 50 }
     // A pulse is decided once its edges have settled; without edges, the next deadline is all there is.
-    let deadline = min(nextClockReading, meter.nextDeadline.nanoseconds + settle)
+    let deadline = min(nextClockReading, meter.nextDeadline.nanoseconds)
+    let settle = meter.configuration.settleNanoseconds + slowestFilterNanoseconds
     let wait = hadEdges ? min(settle, deadline - now) : deadline - now
     return Int32(min(max(wait / 1_000_000 + 1, 0), 60_000))
   }
@@ -216,9 +217,7 @@ public actor MeterService: Service {
       do throws(MeterServiceError) { try drain() } catch { failure = error }
       takeWaiting()
     }
-    let isCommitted = meter.stop(
-      at: Tick(nanoseconds: inputs.ticks.nowNanoseconds())
-        .advanced(byNanoseconds: -meter.configuration.settleNanoseconds))
+    let isCommitted = meter.stop(at: Tick(nanoseconds: inputs.ticks.nowNanoseconds()))
     if let failure { throw failure }
     if !isCommitted, let error = meter.storageFailure {
       throw MeterServiceError.notCommitted(path: storagePath, error)

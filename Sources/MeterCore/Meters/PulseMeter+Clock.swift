@@ -9,15 +9,21 @@ extension PulseMeter where Memory: ~Copyable {
   ///   - boot: identity of the monotonic clock's run.
   ///   - isContinuous: the lines stayed requested since the last run (same boot): edges queued meanwhile
   ///     follow, so nothing is interrupted. Lines that did not must be started with `start`.
+  /// - Returns: true when metering goes on without interruption; false when every line must be started.
+  @discardableResult
   public mutating func begin(
     at tick: Tick, reading: WallClockReading?, cause: StartCause, boot: BootIdentity, isContinuous: Bool
-  ) {
+  ) -> Bool {
     if store.report.wasFormatted { log(.created, value: 0) }
-    if store.report.damagedSlots > 0 { log(.storageDamaged, value: Int64(store.report.damagedSlots)) }
+    if store.report.damagedSlots > state.damagedSlotsLogged {
+      log(.storageDamaged, value: Int64(store.report.damagedSlots))
+    }
+    state.damagedSlotsLogged = store.report.damagedSlots
     let isSameBoot = boot.continues(state.boot)
     state.boot = boot
     lastCommit = tick
-    if isRestored && isSameBoot && isContinuous {
+    let goesOn = isRestored && isSameBoot && isContinuous
+    if goesOn {
       log(.resumed, value: 0)
       if !state.wasStopped { state.openFlags.insert(.reset) }
     } else {
@@ -26,9 +32,11 @@ extension PulseMeter where Memory: ~Copyable {
     }
     noteReconfiguration()
     state.wasStopped = false
-    if let reading { observe(reading, at: tick) }
+    // Queued edges come first where nothing was interrupted: a reading would close their period.
+    if let reading, !goesOn { observe(reading, at: tick) }
     commit()
     lastCommit = tick
+    return goesOn
   }
 
   private mutating func beginInterrupted(
@@ -59,7 +67,9 @@ extension PulseMeter where Memory: ~Copyable {
     }
     // The time source judges the outage; one that is not disciplined never takes the meter back in time.
     var now = last
-    if let reading, reading.isSynchronised || reading.utcNanoseconds >= last.nanoseconds {
+    if let reading, DisciplinedClock.plausibleNanoseconds.contains(reading.utcNanoseconds),
+      reading.isSynchronised || reading.utcNanoseconds >= last.nanoseconds
+    {
       now = Instant(nanoseconds: reading.utcNanoseconds)
     }
     state.clock.hold(at: now, tick: tick)
@@ -101,8 +111,23 @@ extension PulseMeter where Memory: ~Copyable {
   /// A correction within the limit flags the period once the sum exceeds its tolerance; one that is larger,
   /// or that leaves the open period, closes it: two pieces of time are never merged into one row.
   public mutating func observe(_ reading: WallClockReading, at tick: Tick) {
+    closePeriods(settledTo: tick.advanced(byNanoseconds: -configuration.settleNanoseconds))
     let before = state.clock.quality
-    let correction = state.clock.observe(reading, at: tick)
+    follow(state.clock.observe(reading, at: tick), from: before, at: tick)
+  }
+
+  /// An authorised change of the time (an operator, an instation): followed whatever the limit, flagged like
+  /// any change. Returns false when the time is implausible (outside 2000 to 2100).
+  public mutating func setClock(_ reading: WallClockReading, at tick: Tick) -> Bool {
+    closePeriods(settledTo: tick.advanced(byNanoseconds: -configuration.settleNanoseconds))
+    let before = state.clock.quality
+    let correction = state.clock.set(reading, at: tick)
+    follow(correction, from: before, at: tick)
+    if case .refused = correction { return false }
+    return true
+  }
+
+  private mutating func follow(_ correction: ClockCorrection, from before: ClockQuality, at tick: Tick) {
     if before == .unsynchronised && state.clock.quality == .synchronised {
       log(.clockSynchronised, value: correction.milliseconds)
     } else if before == .synchronised && state.clock.quality == .unsynchronised {
@@ -129,7 +154,7 @@ extension PulseMeter where Memory: ~Copyable {
   }
 
   private mutating func corrected(by nanoseconds: Int64, _ correction: ClockCorrection, at tick: Tick) {
-    isDirty = true
+    changed()
     let now = state.clock.instant(at: tick)
     var isChange = false
     if case .changed = correction { isChange = true }

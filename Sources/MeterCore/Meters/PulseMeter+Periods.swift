@@ -2,16 +2,22 @@ import HAL
 
 /// Closing and opening integration periods.
 extension PulseMeter where Memory: ~Copyable {
-  /// Closes every period that ended at or before `tick`.
-  mutating func closePeriods(until tick: Tick) {
+  /// Longest time a period's end waits for a filter to decide a run that began before it.
+  private static var longestDecisionNanoseconds: Int64 { 1_000_000_000 }
+
+  /// Closes every period that ended at or before `tick`, the time up to which all edges are known, once the
+  /// filters have decided what began before its end.
+  mutating func closePeriods(settledTo tick: Tick) {
     while let start = state.openPeriodSeconds {
       let end = Instant(seconds: Int64(start) + Int64(state.period.seconds))
       let endTick = state.clock.tick(at: end)
       if tick < endTick { return }
-      // Decide the pulses whose filter run began before the end; nothing later is touched.
+      var isDecided = true
       for channel in 0..<Int(state.channelCount) {
         apply(state.channels[channel].settle(to: tick), channel: channel)
+        isDecided = isDecided && state.channels[channel].filter?.isDecided(before: endTick) ?? true
       }
+      if !isDecided && tick.nanoseconds(since: endTick) < Self.longestDecisionNanoseconds { return }
       close(at: endTick, flags: [])
       open(at: endTick, startSeconds: UInt32(end.seconds), flags: [])
       saveClosedRow()
@@ -36,13 +42,18 @@ extension PulseMeter where Memory: ~Copyable {
     state.coveredNanoseconds = 0
     state.correctionNanoseconds = 0
     for channel in 0..<Int(state.channelCount) { loggedThisPeriod[channel] = 0 }
-    isDirty = true
+    changed()
   }
 
   /// Closes the open period at `tick` into `state.lastRow`; nothing is written yet.
   mutating func close(at tick: Tick, flags: PeriodFlags) {
     guard let start = state.openPeriodSeconds else { return }
     appendPendingRow()
+    if isRowPending {
+      // The memory still refuses the row before: its id stays empty, so that the loss is seen.
+      store.skipRow()
+      state.openFlags.formUnion([.error, .possibleLoss])
+    }
     if state.clock.quality != .synchronised { state.openFlags.insert(.clockUnsynced) }
     let covered = state.coveredNanoseconds + max(tick.nanoseconds(since: state.coveredFrom), 0)
     var row = ProfileRow<ChannelCapacity>(

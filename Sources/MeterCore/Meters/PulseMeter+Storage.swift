@@ -9,7 +9,8 @@ extension PulseMeter where Memory: ~Copyable {
   public mutating func commit() -> Bool {
     do throws(StorageError) {
       try store.commit(state)
-      isDirty = false
+      isStaged = true
+      isCommitted = true
       pulsesSinceCommit = 0
       storageSucceeded()
       return true
@@ -24,7 +25,7 @@ extension PulseMeter where Memory: ~Copyable {
   public mutating func stage() {
     do throws(StorageError) {
       try store.stage(state)
-      isDirty = false
+      isStaged = true
     } catch { storageFailed(error) }
   }
 

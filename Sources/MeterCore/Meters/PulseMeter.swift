@@ -23,7 +23,9 @@ public struct PulseMeter<
 
   var store: MeterStore<BufferBytes, Memory>
   var isRowPending = false
-  var isDirty = false
+  /// Nothing changed since the last stage, and since the last commit.
+  var isStaged = true
+  var isCommitted = true
   var lastCommit = Tick(nanoseconds: 0)
   var pulsesSinceCommit: UInt32 = 0
   /// Events already logged in the open period, one bit a kind (see `logOnce`).
@@ -37,23 +39,21 @@ public struct PulseMeter<
     sizes: StorageLayout.Sizes, format policy: FormatPolicy
   ) throws(StorageError) {
     var store = try MeterStore<BufferBytes, Memory>(memory, sizes: sizes, format: policy)
-    let stored: PulseMeterState<ChannelCapacity>? = try store.loadState(
-      configurations: configuration.channels, rules: configuration.clockRules)
-    var state =
-      stored
-      ?? PulseMeterState(
-        channelCount: configuration.channelCount, configurations: configuration.channels,
-        rules: configuration.clockRules, period: configuration.period)
+    var state = PulseMeterState(
+      channelCount: configuration.channelCount, configurations: configuration.channels,
+      rules: configuration.clockRules, period: configuration.period)
+    let hasState = try store.loadState(
+      into: &state, configurations: configuration.channels, rules: configuration.clockRules)
     guard state.channelCount == configuration.channelCount else { throw .layoutDiffers }
     for channel in 0..<Int(state.channelCount) where state.channels[channel].meaningDiffers {
       throw .channelDiffers(channel: UInt8(channel))
     }
-    let row = stored == nil ? try PulseMeter.newestRow(in: &store) : nil
+    let row = hasState ? nil : try PulseMeter.newestRow(in: &store)
     if let row { state.restore(from: row) }
     self.configuration = configuration
     self.state = state
     self.store = store
-    isRestored = stored != nil || row != nil
+    isRestored = hasState || row != nil
     if let row { log(.registersFromProfile, value: Int64(row.id)) }
     repairProfile()
   }
@@ -84,7 +84,7 @@ public struct PulseMeter<
   public mutating func start(channel: UInt8, isActive: Bool, at tick: Tick) {
     guard channel < state.channelCount else { return }
     state.channels[Int(channel)].start(isActive: isActive, at: tick)
-    isDirty = true
+    changed()
   }
 
   /// Takes one edge. Edges come in the order of their stamps, at most `settleNanoseconds` out of order
@@ -92,26 +92,30 @@ public struct PulseMeter<
   public mutating func take(_ edge: LineEdge) {
     guard edge.channel < state.channelCount else { return }
     let tick = Tick(nanoseconds: edge.tickNanoseconds)
-    closePeriods(until: tick.advanced(byNanoseconds: -configuration.settleNanoseconds))
+    closePeriods(settledTo: tick.advanced(byNanoseconds: -configuration.settleNanoseconds))
+    if state.lastTick < tick { state.lastTick = tick }
     let event = state.channels[Int(edge.channel)].take(edge)
-    isDirty = true
+    changed()
     apply(event, channel: Int(edge.channel))
   }
 
-  /// Lets time pass: all edges stamped before `tick` have been taken. Closes periods that ended before it
-  /// and keeps the store as fresh as the set-up demands.
+  /// Lets time pass: all edges stamped before `tick` have been taken, but for those delivered late by up to
+  /// `settleNanoseconds`. Closes periods that ended before it and keeps the store as fresh as the set-up
+  /// demands.
   public mutating func advance(to tick: Tick) {
-    closePeriods(until: tick)
+    let settled = tick.advanced(byNanoseconds: -configuration.settleNanoseconds)
+    closePeriods(settledTo: settled)
     for channel in 0..<Int(state.channelCount) {
-      apply(state.channels[channel].settle(to: tick), channel: channel)
+      apply(state.channels[channel].settle(to: settled), channel: channel)
     }
     if state.lastTick < tick { state.lastTick = tick }
-    let isDue = tick.nanoseconds(since: lastCommit) >= configuration.commitNanoseconds
+    let patience = isCommitted ? 10 * configuration.commitNanoseconds : configuration.commitNanoseconds
+    let isDue = tick.nanoseconds(since: lastCommit) >= patience
     let isFull = configuration.commitPulses > 0 && pulsesSinceCommit >= configuration.commitPulses
     if isDue || isFull {
       commit()
       lastCommit = tick
-    } else if isDirty {
+    } else if !isStaged {
       stage()
     }
   }
@@ -121,7 +125,12 @@ public struct PulseMeter<
     let due = lastCommit.advanced(byNanoseconds: configuration.commitNanoseconds)
     guard let start = state.openPeriodSeconds else { return due }
     let end = state.clock.tick(at: Instant(seconds: Int64(start) + Int64(state.period.seconds)))
-    return min(due, end)
+    return min(due, end.advanced(byNanoseconds: configuration.settleNanoseconds))
+  }
+
+  mutating func changed() {
+    isStaged = false
+    isCommitted = false
   }
 
   // MARK: Booking
@@ -154,7 +163,7 @@ public struct PulseMeter<
     }
     state.channels[channel].book(at: pulse, isAhead: isAhead)
     pulsesSinceCommit &+= 1
-    isDirty = true
+    changed()
   }
 
   private mutating func logOnce(_ code: MeterEventCode, bit: UInt8, channel: Int, value: Int64) {

@@ -8,10 +8,10 @@ public struct PulseMeterConfiguration<let ChannelCapacity: Int>: Sendable, Bitwi
   public var period: PeriodLength
   /// How the clock follows its source.
   public var clockRules: ClockRules
-  /// How long after a period's end the meter waits for edges still on their way, in nanoseconds.
-  /// More than the filter threshold plus the delivery delay.
+  /// How late an edge may be delivered, in nanoseconds: time is taken as settled only this long afterwards.
   public var settleNanoseconds: Int64
   /// Longest time between two commits while anything changed, in nanoseconds: the loss bound of a supply cut.
+  /// A meter without pulses commits ten times more seldom, to know afterwards when it was last alive.
   public var commitNanoseconds: Int64
   /// Pulses after which a commit is made earlier; 0 for no such limit.
   public var commitPulses: UInt32

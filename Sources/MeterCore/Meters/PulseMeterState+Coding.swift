@@ -20,8 +20,10 @@ extension PulseMeterState {
     if lastRow != nil { bits |= 2 }
     if isRefusingClock { bits |= 4 }
     if wasStopped { bits |= 8 }
+    if clock.isProvisional { bits |= 16 }
     slot.write(bits, at: base + 81)
     for offset in 82..<Self.fixedBytes { slot.write(UInt8(0), at: base + offset) }
+    slot.write(damagedSlotsLogged, at: base + 84)
     base += Self.fixedBytes
     for index in 0..<Int(channelCount) {
       channels[index].encode(into: &slot, at: base)
@@ -35,24 +37,29 @@ extension PulseMeterState {
     row.encode(into: &slot, at: base + 4)
   }
 
-  /// Decodes a record; `configurations` nil takes the set-up that was stored (a reader).
+  /// Decodes a record in place (a meter's state is large for a small stack); `configurations` nil takes the
+  /// set-up that was stored (a reader).
   ///
-  /// Returns nil where the record holds more channels than fit or an unknown code.
-  init?(
-    decoding slot: borrowing MutableRawSpan,
+  /// Returns false, and changes nothing, where the record holds more channels than fit or an unknown code.
+  mutating func decode(
+    _ slot: borrowing MutableRawSpan,
     configurations: InlineArray<ChannelCapacity, PulseChannelConfiguration>?,
     rules: ClockRules
-  ) {
+  ) -> Bool {
     var base = SlotRing.headerBytes
     let channelCount = slot.readUInt8(at: base + 78)
     guard channelCount >= 1, Int(channelCount) <= ChannelCapacity,
       let period = PeriodLength(rawValue: slot.readUInt8(at: base + 79)),
       let quality = ClockQuality(rawValue: slot.readUInt8(at: base + 80)),
       let first = PulseChannel(decoding: slot, at: base + Self.fixedBytes, as: configurations?[0])
-    else { return nil }
+    else { return false }
+    for index in 0..<Int(channelCount)
+    where !PulseChannel.isDecodable(slot, at: base + Self.fixedBytes + index * Self.channelBytes) {
+      return false
+    }
     self.channelCount = channelCount
     self.period = period
-    channels = InlineArray(repeating: first)
+    for index in 0..<ChannelCapacity { channels[index] = first }
     clock = DisciplinedClock(
       rules: rules, quality: quality, anchorTick: Tick(nanoseconds: slot.readInt64(at: base + 8)),
       anchorInstant: Instant(nanoseconds: slot.readInt64(at: base + 16)))
@@ -62,19 +69,21 @@ extension PulseMeterState {
     coveredNanoseconds = slot.readInt64(at: base + 56)
     correctionNanoseconds = slot.readInt64(at: base + 64)
     let bits = slot.readUInt8(at: base + 81)
+    clock.isProvisional = bits & 16 != 0
+    damagedSlotsLogged = slot.readUInt32(at: base + 84)
     openPeriodSeconds = bits & 1 != 0 ? slot.readUInt32(at: base + 72) : nil
     openFlags = PeriodFlags(rawValue: slot.readUInt16(at: base + 76))
     isRefusingClock = bits & 4 != 0
     wasStopped = bits & 8 != 0
     base += Self.fixedBytes
     for index in 0..<Int(channelCount) {
-      guard let channel = PulseChannel(decoding: slot, at: base, as: configurations?[index]) else {
-        return nil
+      if let channel = PulseChannel(decoding: slot, at: base, as: configurations?[index]) {
+        channels[index] = channel
       }
-      channels[index] = channel
       base += Self.channelBytes
     }
     let id = slot.readUInt32(at: base)
     lastRow = bits & 2 != 0 ? ProfileRow(decoding: slot, at: base + 4, id: id) : nil
+    return true
   }
 }

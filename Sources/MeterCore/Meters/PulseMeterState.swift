@@ -32,10 +32,13 @@ public struct PulseMeterState<let ChannelCapacity: Int>: Sendable, BitwiseCopyab
   var boot: BootIdentity = .unknown
   /// The last source reading was refused (logged once).
   var isRefusingClock = false
+  /// Damaged slots that the event log knows of already.
+  var damagedSlotsLogged: UInt32 = 0
   /// The meter was stopped in order.
   var wasStopped = false
 
-  init(
+  /// The state of a new meter.
+  public init(
     channelCount: UInt8, configurations: InlineArray<ChannelCapacity, PulseChannelConfiguration>,
     rules: ClockRules, period: PeriodLength
   ) {

@@ -34,6 +34,12 @@ extension PulseChannel {
     slot.write(configuration.rules.filterNanoseconds, at: base + 136)
   }
 
+  /// True when the bytes at `base` make a channel.
+  static func isDecodable(_ slot: borrowing MutableRawSpan, at base: Int) -> Bool {
+    Quantity(rawValue: slot.readUInt8(at: base + 84)) != nil
+      && EnergyRatio(numerator: slot.readInt64(at: base + 40), denominator: slot.readUInt32(at: base + 48)) != nil
+  }
+
   /// Decodes a channel. With `configuration`, the meter's set-up wins and the carried rest is converted to
   /// its denominator; without, the stored set-up is used.
   init?(

@@ -6,7 +6,7 @@
 /// its count. The flip is dated at the first edge of its run, so filtering adds no delay to the stamp.
 /// The threshold must exceed bounce (IEC 62053-31: < 5 ms) and stay below the shortest pulse (30 ms).
 public struct PulseFilter: Equatable, Sendable, BitwiseCopyable {
-  /// Time the raw level must prevail for a flip, in nanoseconds.
+  /// Time the raw level must prevail for a flip, in nanoseconds; at least 1.
   public let thresholdNanoseconds: Int64
   /// The filtered level.
   public private(set) var isActive: Bool
@@ -24,10 +24,10 @@ public struct PulseFilter: Equatable, Sendable, BitwiseCopyable {
   /// Start-up rule: a line that is active at the start is latched as active, so the pulse in progress is
   /// not counted and its falling edge is no pulse.
   public init(thresholdNanoseconds: Int64, startsActive: Bool, at tick: Tick) {
-    self.thresholdNanoseconds = thresholdNanoseconds
+    self.thresholdNanoseconds = max(thresholdNanoseconds, 1)
     isActive = startsActive
     isRawActive = startsActive
-    integrator = startsActive ? thresholdNanoseconds : 0
+    integrator = startsActive ? self.thresholdNanoseconds : 0
     lastTick = tick
     runStart = tick
   }
@@ -37,12 +37,17 @@ public struct PulseFilter: Equatable, Sendable, BitwiseCopyable {
     thresholdNanoseconds: Int64, isActive: Bool, isRawActive: Bool, integrator: Int64, lastTick: Tick,
     runStart: Tick
   ) {
-    self.thresholdNanoseconds = thresholdNanoseconds
+    self.thresholdNanoseconds = max(thresholdNanoseconds, 1)
     self.isActive = isActive
     self.isRawActive = isRawActive
-    self.integrator = min(max(integrator, 0), thresholdNanoseconds)
+    self.integrator = min(max(integrator, 0), self.thresholdNanoseconds)
     self.lastTick = lastTick
     self.runStart = runStart
+  }
+
+  /// True when no run that began before `tick` is still undecided.
+  func isDecided(before tick: Tick) -> Bool {
+    integrator == (isActive ? thresholdNanoseconds : 0) || !(runStart < tick)
   }
 
   /// Takes the next edge: integrates the stretch that it ends, then changes the raw level.

@@ -6,6 +6,9 @@ public struct EnergyRatio: Equatable, Sendable, BitwiseCopyable {
   public let numerator: Int64
   /// Pulses that make `numerator` µWh; at least 1.
   public let denominator: UInt32
+  /// 1 Wh a pulse: 1000 imp/kWh.
+  public static let wattHour = EnergyRatio(wholeMicrowattHours: 1_000_000)
+
   /// Whole µWh of one pulse.
   let wholePerPulse: Int64
   /// Rest of one pulse, in 1/`denominator` µWh.
@@ -25,6 +28,13 @@ public struct EnergyRatio: Equatable, Sendable, BitwiseCopyable {
     denominator = UInt32(reduced)
     wholePerPulse = numerator / reduced
     restPerPulse = UInt32(numerator % reduced)
+  }
+
+  private init(wholeMicrowattHours: Int64) {
+    numerator = wholeMicrowattHours
+    denominator = 1
+    wholePerPulse = wholeMicrowattHours
+    restPerPulse = 0
   }
 
   /// A ratio restored from storage; nil where it could not have been made by the other initialiser.

@@ -129,19 +129,20 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
     do { try memory.program(at: offset, slot.bytes.extracting(0..<length)) } catch { throw .memory(error) }
   }
 
-  /// The newest valid state, staged or committed; nil when there is none.
+  /// Loads the newest valid state, staged or committed; false when there is none.
   public mutating func loadState<let N: Int>(
+    into state: inout PulseMeterState<N>,
     configurations: InlineArray<N, PulseChannelConfiguration>?, rules: ClockRules
-  ) throws(StorageError) -> PulseMeterState<N>? {
-    var newest: PulseMeterState<N>?
+  ) throws(StorageError) -> Bool {
+    var found = false
     var span = buffer.mutableSpan
     var slot = span.mutableBytes
     var id = layout.state.index.ids.upperBound
-    while id > layout.state.index.ids.lowerBound, newest == nil {
+    while id > layout.state.index.ids.lowerBound, !found {
       id -= 1
       if try layout.state.read(id, from: &memory, into: &slot) {
-        newest = PulseMeterState(decoding: slot, configurations: configurations, rules: rules)
-        if newest != nil { generation = slot.readUInt64(at: SlotRing.headerBytes) }
+        found = state.decode(slot, configurations: configurations, rules: rules)
+        if found { generation = slot.readUInt64(at: SlotRing.headerBytes) }
       }
     }
     let length = layout.state.slotBytes
@@ -154,16 +155,16 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
         continue
       }
       let staged = slot.readUInt64(at: SlotRing.headerBytes)
-      if newest == nil || staged > generation {
-        guard let state = PulseMeterState(decoding: slot, configurations: configurations, rules: rules) else {
+      if !found || staged > generation {
+        guard state.decode(slot, configurations: configurations, rules: rules) else {
           continue
         }
-        newest = state
+        found = true
         generation = staged
         stagesToSecond = half == 0
       }
     }
-    return newest
+    return found
   }
 
   private static func stagingChecksum(_ bytes: RawSpan) -> UInt32 {
@@ -192,6 +193,9 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
     guard try layout.profile.read(id, from: &memory, into: &slot) else { return nil }
     return ProfileRow(decoding: slot, at: SlotRing.headerBytes, id: id)
   }
+
+  /// Leaves one id of the profile empty: a row that could not be written.
+  mutating func skipRow() { layout.profile.begin(atLeast: layout.profile.index.nextID + 1) }
 
   /// Continues the profile at `id` where rows before it are known to be lost, so that no id is used twice.
   mutating func beginRows(atLeast id: UInt32) { layout.profile.begin(atLeast: id) }

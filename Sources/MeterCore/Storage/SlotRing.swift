@@ -76,14 +76,19 @@ public struct SlotRing: Sendable, BitwiseCopyable {
   /// Appends the entry whose payload stands in `slot` after the header bytes, and returns its id.
   ///
   /// The slot is durable after the memory's next `sync`. In a ring without capacity only the id advances.
+  /// Where the memory fails the slot (or, when its erase failed, the group) is given up and its ids burned, so
+  /// that the next attempt goes elsewhere and one bad block does not stop the ring.
   public mutating func append<Memory: NonVolatile & ~Copyable>(
     _ slot: inout MutableRawSpan, to memory: inout Memory
   ) throws(StorageError) -> UInt32 {
     while let number = index.slot(of: index.nextID) {
       let offset = offset(ofSlot: number)
+      var isErasing = false
       do {
         if index.startsGroup(index.nextID) {
+          isErasing = true
           try eraseGroup(at: offset, in: &memory)
+          isErasing = false
         } else if !memory.geometry.isOverwritable, try !isBlank(offset, in: &memory) {
           // A supply cut tore this slot; on NOR it cannot be programmed again before its group's erase.
           damagedSlots &+= 1
@@ -93,6 +98,7 @@ public struct SlotRing: Sendable, BitwiseCopyable {
         seal(&slot, id: index.nextID)
         try memory.program(at: offset, slot.bytes.extracting(0..<slotBytes))
       } catch {
+        for _ in 0..<(isErasing ? index.slotsPerGroup : 1) { index.advance() }
         throw .memory(error)
       }
       break

@@ -9,6 +9,8 @@ public struct DisciplinedClock: Equatable, Sendable, BitwiseCopyable {
   public let rules: ClockRules
   /// Trust in the present time.
   public private(set) var quality: ClockQuality
+  /// The time was held over a restart: the first disciplined reading is followed whatever it says.
+  var isProvisional = false
   private(set) var anchorTick: Tick
   private(set) var anchorInstant: Instant
 
@@ -28,6 +30,10 @@ public struct DisciplinedClock: Equatable, Sendable, BitwiseCopyable {
     self.anchorInstant = anchorInstant
   }
 
+  /// UTC that can be true: 2000 to 2100. A reading outside is refused; period starts are stored in 32 bits.
+  static let plausibleNanoseconds: Range<Int64> =
+    946_684_800_000_000_000..<4_102_444_800_000_000_000
+
   /// UTC at `tick`; meaningless while `quality` is `unset`.
   public func instant(at tick: Tick) -> Instant {
     anchorInstant.advanced(byNanoseconds: tick.nanoseconds(since: anchorTick))
@@ -43,14 +49,32 @@ public struct DisciplinedClock: Equatable, Sendable, BitwiseCopyable {
     anchorTick = tick
     anchorInstant = instant
     quality = .unsynchronised
+    isProvisional = true
+  }
+
+  /// An authorised change of the time: followed whatever the limit. Refused only when implausible.
+  mutating func set(_ reading: WallClockReading, at tick: Tick) -> ClockCorrection {
+    isProvisional = true
+    return observe(reading, at: tick, isAuthorised: true)
   }
 
   /// Judges a reading of the source taken at `tick` and moves the clock by the rules.
   ///
+  /// - A reading outside 2000 to 2100 is no time and refused.
   /// - An unsynchronised source never moves the clock backwards.
   /// - Within the limit: `synchronised`. Beyond: `changed`, or `refused` when the rules say so.
   public mutating func observe(_ reading: WallClockReading, at tick: Tick) -> ClockCorrection {
+    observe(reading, at: tick, isAuthorised: false)
+  }
+
+  private mutating func observe(
+    _ reading: WallClockReading, at tick: Tick, isAuthorised: Bool
+  ) -> ClockCorrection {
     let source = Instant(nanoseconds: reading.utcNanoseconds)
+    guard Self.plausibleNanoseconds.contains(reading.utcNanoseconds) else {
+      if quality != .unset { quality = .unsynchronised }
+      return .refused(byNanoseconds: quality == .unset ? 0 : source.nanoseconds &- instant(at: tick).nanoseconds)
+    }
     if quality == .unset {
       anchorTick = tick
       anchorInstant = source
@@ -60,14 +84,16 @@ public struct DisciplinedClock: Equatable, Sendable, BitwiseCopyable {
     let offset = source.nanoseconds - instant(at: tick).nanoseconds
     if !reading.isSynchronised {
       quality = .unsynchronised
-      if offset < 0 { return offset < -1_000_000 ? .refused(byNanoseconds: offset) : .unchanged }
+      if offset < 0 && !isAuthorised { return offset < -1_000_000 ? .refused(byNanoseconds: offset) : .unchanged }
     }
     let isWithinLimit = offset.magnitude <= UInt64(rules.limitNanoseconds)
-    if !isWithinLimit && rules.beyondLimit == .refuse {
+    let mustFollow = isAuthorised || (isProvisional && reading.isSynchronised)
+    if !isWithinLimit && rules.beyondLimit == .refuse && !mustFollow {
       quality = .unsynchronised
       return .refused(byNanoseconds: offset)
     }
     if reading.isSynchronised { quality = .synchronised }
+    if mustFollow { isProvisional = false }
     if offset == 0 { return .unchanged }
     anchorTick = tick
     anchorInstant = source

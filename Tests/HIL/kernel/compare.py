@@ -197,6 +197,7 @@ def compare_kills(run: Run) -> int:
         before = now
 
     difference = lost_edges = pulses = 0
+    driven = sum(line.nominal for line in run.lines.values())
     for number, line in sorted(run.lines.items()):
         register = run.registers.get(number, {})
         lost, counted = register.get("lost_edges", 0), register.get("pulses", 0)
@@ -209,7 +210,7 @@ def compare_kills(run: Run) -> int:
             run.problems.append(f"{error} not accounted for; " + run.describe(number, line.nominal))
         difference += error
     summary = (
-        f"{len(kills)} kills ({early} before ready), {len(run.lines)} lines, {pulses} pulses, {lost_edges} lost edges, "
+        f"{len(kills)} kills ({early} before ready), {len(run.lines)} lines, {pulses} of {driven} pulses, {lost_edges} lost edges, "
         f"{difference} difference; {len(readings)} readings"
     )
     if restarts:

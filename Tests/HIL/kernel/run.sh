@@ -29,7 +29,7 @@ for program in feeder supervisor; do gcc -O2 -o "$out/$program" "$hil_kernel_dir
 # stretch a spike, so the same seed drives the same edges to within microseconds.
 # shellcheck disable=SC2317  # called as boot_$kind
 boot_qemu() {
-    timeout -k 5 "$limit" qemu-system-x86_64 -nodefaults -no-reboot -display none -m 512 \
+    exec timeout -k 5 "$limit" qemu-system-x86_64 -nodefaults -no-reboot -display none -m 512 \
         -accel tcg -icount shift=1,sleep=off \
         -kernel "$hil_cache/qemu/vmlinuz" -initrd "$hil_cache/qemu/initrd.gz" \
         -append "console=ttyS0 quiet panic=-1 tsc=reliable no_timer_check mitigations=off hil_out=$out" \
@@ -45,13 +45,20 @@ boot_uml() {
     local processor
     processor=$(taskset -pc $$ | sed 's/.*[ ,-]//')
     # shellcheck disable=SC2086  # several arguments in one setting
-    taskset -c "$processor" timeout -k 5 "$limit" "$hil_cache/uml/linux" mem=512M rootfstype=hostfs rootflags=/ ro init="$out/guest.sh" \
+    exec taskset -c "$processor" timeout -k 5 "$limit" "$hil_cache/uml/linux" mem=512M rootfstype=hostfs rootflags=/ ro init="$out/guest.sh" \
         uml_dir="$out/uml" con=null con0=fd:0,fd:1 panic=-1 hil_out="$out" $kernel_arguments
 }
 
 started=$SECONDS
 status=0
-"boot_$kind" </dev/null >"$out/console" 2>&1 || status=$?
+"boot_$kind" </dev/null >"$out/console" 2>&1 &
+guest=$!
+# The guest has a process group of its own, so an interrupted run must end it.
+trap 'kill "$guest"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+wait "$guest" || status=$?
+trap - EXIT
 if [ ! -e "$out/finished" ]; then
     grep -A 40 hil-guest "$out/console" | tail -n 20 >&2 || tail -n 5 "$out/console" >&2
     reason="ended early"

@@ -78,7 +78,7 @@ struct MeterRig: ~Copyable {
   /// Time passes without pulses; the meter's store follows.
   mutating func pass(milliseconds: Int64) {
     clock.advance(byNanoseconds: milliseconds * 1_000_000)
-    meter.advance(to: Tick(nanoseconds: clock.nowNanoseconds()).advanced(byNanoseconds: -100_000_000))
+    meter.advance(to: Tick(nanoseconds: clock.nowNanoseconds()))
   }
 
   /// Time passes in steps of `step` seconds, with a clock reading at each.

@@ -259,4 +259,91 @@ import Testing
     #expect(rows[2].period == .minutes5)
     #expect(rows.prefix(2).map { $0.values[0].pulses } == [1, 1])
   }
+
+  @Test("A period waits for the filter: a pulse that begins just before its end is in it, however late it is decided")
+  func straddling() throws {
+    for milliseconds in [1, 5, 9, 40] as [Int64] {
+      for bounces in [0, 3] {
+        var rig = try rig()
+        let end = 1800 * 1_000_000_000 as Int64
+        let rise = end - milliseconds * 1_000_000
+        rig.clock.advance(byNanoseconds: rise)
+        func take(_ isActive: Bool, _ tick: Int64) {
+          rig.meter.take(LineEdge(channel: 0, isActive: isActive, tickNanoseconds: tick))
+        }
+        take(true, rise)
+        for bounce in 0..<Int64(bounces) {
+          take(false, rise + bounce * 1_500_000 + 1_000_000)
+          take(true, rise + bounce * 1_500_000 + 1_300_000)
+        }
+        for step in 1...60 as ClosedRange<Int64> {
+          if step == 45 { take(false, rise + 45_000_000) }
+          rig.clock.advance(byNanoseconds: 1_000_000)
+          rig.meter.advance(to: Tick(nanoseconds: rise + step * 1_000_000))
+        }
+        rig.pass(seconds: 1900)
+        let rows = try rig.rows()
+        #expect(rows.map { $0.values[0].pulses } == [1, 0], "\(milliseconds) ms, \(bounces) bounces")
+        #expect(!rows[1].flags.contains(.recovered))
+      }
+    }
+  }
+
+  @Test("A time outside 2000 to 2100 is no time", arguments: [-2_208_988_800, 6_000_000_000] as [Int64])
+  func implausibleTime(seconds: Int64) throws {
+    var rig = try rig()
+    rig.pass(seconds: 600)
+    rig.clock.wallOffsetNanoseconds = seconds * 1_000_000_000
+    rig.pass(seconds: 1300)
+    let rows = try rig.rows()
+    #expect(rows.count == 1 && rows[0].periodStart.seconds == MeterRig.start)
+    #expect(try rig.events().filter { $0 == .clockRefused }.count == 1)
+    let clock = VirtualClock(utcSeconds: seconds)
+    var fresh = try MeterRig(EmulatedMedium(MeterRig.file), clock: clock)
+    fresh.pulse(0)
+    #expect(fresh.meter.state.openPeriodSeconds == nil)
+  }
+
+  @Test("A meter that refuses large corrections still takes its first time after an outage, and an operator's")
+  func refusingMeterCanBeSet() throws {
+    let rules = ClockRules(limitNanoseconds: 10_000_000_000, beyondLimit: .refuse)
+    let configuration = MeterRig.configuration(rules: rules)
+    let medium = EmulatedMedium(MeterRig.file)
+    do {
+      var rig = try MeterRig(medium, configuration: configuration)
+      rig.pass(seconds: 600)
+    }
+    medium.restart()
+    let clock = VirtualClock(utcSeconds: MeterRig.start + 5000)
+    clock.hasTime = false
+    var rig = try MeterRig(medium, clock: clock, configuration: configuration)
+    rig.pass(seconds: 60)
+    clock.hasTime = true
+    rig.pass(seconds: 60)
+    #expect(rig.meter.state.lastInstant?.seconds == MeterRig.start + 5120)
+    #expect(try !rig.events().contains(.clockRefused))
+    let reading = WallClockReading(
+      utcNanoseconds: (MeterRig.start + 9000) * 1_000_000_000, isSynchronised: true)
+    let isSet = rig.meter.setClock(reading, at: Tick(nanoseconds: clock.nowNanoseconds()))
+    #expect(isSet)
+    #expect(try rig.events().contains(.clockChanged))
+  }
+
+  @Test("A meter without pulses writes ten times more seldom")
+  func idleWrites() throws {
+    func commits(pulses: Bool) throws -> Int {
+      let medium = EmulatedMedium(MeterRig.flash)
+      var rig = try MeterRig(medium)
+      rig.pass(seconds: 30)
+      let before = medium.operationCount
+      for _ in 0..<25 {
+        if pulses { rig.pulse(0) }
+        rig.pass(seconds: 60)
+      }
+      return medium.operationCount - before
+    }
+    let busy = try commits(pulses: true)
+    let idle = try commits(pulses: false)
+    #expect(busy >= 48 && idle <= 10, "\(busy) and \(idle) operations")
+  }
 }
