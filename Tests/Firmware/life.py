@@ -28,8 +28,7 @@ class Life:
         self.edges = [pulses.clean(seed + channel, 2 * SECOND, self.end, SECOND, 9 * SECOND)
                       for channel in range(2)]
         begin = SECOND
-        to_end = (PERIOD - self.utc % PERIOD) * SECOND
-        texts = pulses.commands(seed, self.edges, self.end, grid=(begin + to_end, PERIOD * SECOND))
+        texts = pulses.commands(seed, self.edges, self.end)
         return [(begin, f"w {self.utc} {begin * 100} 1")] + texts
 
     def decided(self, time):

@@ -65,19 +65,13 @@ def bouncing(seed, start, end):
     return edges
 
 
-def commands(seed, lines, end, grid=None, ordered=True):
+def commands(seed, lines, end):
     """Console commands for the edges of all channels, with time passing in between.
 
-    `grid` = (first period end, period) keeps time from passing within 100 ms after a period's end, as the
-    meter's settling time asks of whoever passes it. Returns [(time, text)].
+    Time passes at any moment, also just after a period's end. Returns [(time, text)].
     """
     draw = random.Random(seed)
     merged = sorted((time, channel, level) for channel, line in enumerate(lines) for time, level in line)
-    if not ordered:
-        for i in range(len(merged) - 1):
-            (a, one, _), (b, other, _) = merged[i], merged[i + 1]
-            if one != other and b - a < 40 * MILLISECOND and draw.random() < 0.5:
-                merged[i], merged[i + 1] = merged[i + 1], merged[i]
     result, passed = [], 0
     for i, (time, channel, level) in enumerate(merged):
         result.append((time, f"e {channel} {level} {time * 100}"))
@@ -85,7 +79,5 @@ def commands(seed, lines, end, grid=None, ordered=True):
         following = min((t for t, _, _ in merged[i + 1:i + 4]), default=end)
         if following - newest > SECOND and newest - passed > 5 * SECOND:
             passed = newest + draw.randrange(1, following - newest)
-            if grid and (passed - grid[0]) % grid[1] < 100 * MILLISECOND:
-                continue
             result.append((passed, f"t {passed * 100}"))
     return result + [(end, f"t {end * 100}")]

@@ -11,9 +11,8 @@ struct MeterConsole: ~Copyable {
   var meter: Firmware.Meter
   /// Set once metering has begun; until then the meter only shows what it restored.
   var hasBegun = false
-  /// Newest tick seen, and newest tick that time was let pass to.
+  /// Newest tick seen.
   var newestTick = Tick(nanoseconds: 0)
-  var advancedTick = Tick(nanoseconds: 0)
   /// Levels of the lines when metering begins.
   var startsActive: InlineArray<2, Bool> = [false, false]
   private var line = ConsoleLine()
@@ -84,9 +83,7 @@ struct MeterConsole: ~Copyable {
       }
       sequence = number
     }
-    // Lines may be out of step with each other, never with the time that has passed.
-    let oldest = newestTick.advanced(byNanoseconds: -meter.configuration.settleNanoseconds)
-    guard accepts(tick, since: max(oldest, advancedTick)) else { return }
+    guard accepts(tick, since: newestTick) else { return }
     begin(at: tick, reading: nil)
     newestTick = max(newestTick, tick)
     meter.take(
@@ -140,7 +137,6 @@ struct MeterConsole: ~Copyable {
     guard accepts(tick, since: newestTick) else { return }
     begin(at: tick, reading: nil)
     newestTick = tick
-    advancedTick = tick
     meter.stop(at: tick) ? ConsoleOutput.ok() : ConsoleOutput.error("storage")
   }
 
@@ -157,7 +153,6 @@ struct MeterConsole: ~Copyable {
 
   private mutating func advance(to tick: Tick) {
     newestTick = tick
-    advancedTick = tick
     meter.advance(to: tick)
   }
 

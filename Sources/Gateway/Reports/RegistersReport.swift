@@ -12,6 +12,7 @@ public struct RegistersReport: Encodable, Sendable {
     var energyMicrowattHours: Int64?
     var energyMicrovarHours: Int64?
     var pulses: UInt64
+    var edges: UInt64
     var powerMilliwatts: Int64?
     var openPeriodEnergy: String
     var rejected: UInt32
@@ -21,7 +22,7 @@ public struct RegistersReport: Encodable, Sendable {
     var late: UInt32
 
     enum CodingKeys: String, CodingKey {
-      case name, quantity, element, unit, reading, pulses, rejected, suspect, late
+      case name, quantity, element, unit, reading, pulses, edges, rejected, suspect, late
       case energyMicrowattHours = "energy_microwatt_hours"
       case energyMicrovarHours = "energy_microvar_hours"
       case powerMilliwatts = "power_milliwatts"
@@ -65,6 +66,7 @@ public struct RegistersReport: Encodable, Sendable {
         unit: channel.quantity.energyUnit, reading: KilowattHours.text(microwattHours: energy),
         energyMicrowattHours: channel.quantity.isReactive ? nil : energy,
         energyMicrovarHours: channel.quantity.isReactive ? energy : nil, pulses: channel.pulses,
+        edges: channel.counters.edges,
         powerMilliwatts: channel.power?.milliwatts,
         openPeriodEnergy: KilowattHours.text(microwattHours: channel.periodEnergy.microwattHours),
         rejected: channel.counters.rejected, suspect: channel.counters.suspect,

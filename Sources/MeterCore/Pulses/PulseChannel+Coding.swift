@@ -32,12 +32,14 @@ extension PulseChannel {
     slot.write(interval.lastPulse?.nanoseconds ?? 0, at: base + 120)
     slot.write(interval.intervalNanoseconds, at: base + 128)
     slot.write(configuration.rules.filterNanoseconds, at: base + 136)
+    slot.write(counters.edges, at: base + 144)
   }
 
   /// True when the bytes at `base` make a channel.
   static func isDecodable(_ slot: borrowing MutableRawSpan, at base: Int) -> Bool {
     Quantity(rawValue: slot.readUInt8(at: base + 84)) != nil
-      && EnergyRatio(numerator: slot.readInt64(at: base + 40), denominator: slot.readUInt32(at: base + 48)) != nil
+      && EnergyRatio(numerator: slot.readInt64(at: base + 40), denominator: slot.readUInt32(at: base + 48))
+        != nil
   }
 
   /// Decodes a channel. With `configuration`, the meter's set-up wins and the carried rest is converted to
@@ -63,6 +65,7 @@ extension PulseChannel {
     periodStartPulses = slot.readUInt64(at: base + 24)
     aheadEnergy = Energy(microwattHours: slot.readInt64(at: base + 32))
     aheadPulses = slot.readUInt32(at: base + 56)
+    counters.edges = slot.readUInt64(at: base + 144)
     counters.rejected = slot.readUInt32(at: base + 60)
     counters.suspect = slot.readUInt32(at: base + 64)
     counters.lostEdges = slot.readUInt32(at: base + 68)

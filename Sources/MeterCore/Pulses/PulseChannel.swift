@@ -53,6 +53,7 @@ public struct PulseChannel: Equatable, Sendable, BitwiseCopyable {
   mutating func take(_ edge: LineEdge) -> PulseEvent {
     guard var filter else { return .none }
     var event = PulseEvent.none
+    counters.edges &+= 1
     if edge.sequence != 0 {
       if lastSequence != 0 {
         let lost = edge.sequence &- lastSequence &- 1

@@ -1,5 +1,7 @@
-/// What a pulse line did, for diagnosis. Counters wrap at 2^32 and survive restarts.
+/// What a pulse line did, for diagnosis. The 32-bit counters wrap; all survive restarts.
 public struct PulseCounters: Equatable, Sendable, BitwiseCopyable {
+  /// Edges taken from the source.
+  public var edges: UInt64 = 0
   /// Runs that the filter swallowed (spikes and bounce).
   public var rejected: UInt32 = 0
   /// Counted pulses outside the plausible width or rate.

@@ -73,7 +73,8 @@ public struct DisciplinedClock: Equatable, Sendable, BitwiseCopyable {
     let source = Instant(nanoseconds: reading.utcNanoseconds)
     guard Self.plausibleNanoseconds.contains(reading.utcNanoseconds) else {
       if quality != .unset { quality = .unsynchronised }
-      return .refused(byNanoseconds: quality == .unset ? 0 : source.nanoseconds &- instant(at: tick).nanoseconds)
+      return .refused(
+        byNanoseconds: quality == .unset ? 0 : source.nanoseconds &- instant(at: tick).nanoseconds)
     }
     if quality == .unset {
       anchorTick = tick
@@ -84,7 +85,9 @@ public struct DisciplinedClock: Equatable, Sendable, BitwiseCopyable {
     let offset = source.nanoseconds - instant(at: tick).nanoseconds
     if !reading.isSynchronised {
       quality = .unsynchronised
-      if offset < 0 && !isAuthorised { return offset < -1_000_000 ? .refused(byNanoseconds: offset) : .unchanged }
+      if offset < 0 && !isAuthorised {
+        return offset < -1_000_000 ? .refused(byNanoseconds: offset) : .unchanged
+      }
     }
     let isWithinLimit = offset.magnitude <= UInt64(rules.limitNanoseconds)
     let mustFollow = isAuthorised || (isProvisional && reading.isSynchronised)

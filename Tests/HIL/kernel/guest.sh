@@ -64,6 +64,7 @@ CHANNEL
 }
 
 start_meter() {
+    : >/run/meter.log
     "$meter" run --board "$board" --data /run/data >/run/meter.log 2>&1 &
     meter_pid=$!
     until grep -q '^ready' /run/meter.log; do

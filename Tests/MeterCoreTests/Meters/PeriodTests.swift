@@ -260,7 +260,9 @@ import Testing
     #expect(rows.prefix(2).map { $0.values[0].pulses } == [1, 1])
   }
 
-  @Test("A period waits for the filter: a pulse that begins just before its end is in it, however late it is decided")
+  @Test(
+    "A period waits for the filter: a pulse that begins just before its end is in it, however late it is decided"
+  )
   func straddling() throws {
     for milliseconds in [1, 5, 9, 40] as [Int64] {
       for bounces in [0, 3] {
@@ -304,7 +306,8 @@ import Testing
     #expect(fresh.meter.state.openPeriodSeconds == nil)
   }
 
-  @Test("A meter that refuses large corrections still takes its first time after an outage, and an operator's")
+  @Test(
+    "A meter that refuses large corrections still takes its first time after an outage, and an operator's")
   func refusingMeterCanBeSet() throws {
     let rules = ClockRules(limitNanoseconds: 10_000_000_000, beyondLimit: .refuse)
     let configuration = MeterRig.configuration(rules: rules)
