@@ -99,4 +99,4 @@ class Boards(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], "-q"])
+    unittest.main(argv=[sys.argv[0], "-v"])

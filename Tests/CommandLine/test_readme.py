@@ -50,4 +50,4 @@ class Readme(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], "-q"])
+    unittest.main(argv=[sys.argv[0], "-v"])

@@ -207,4 +207,4 @@ class Files(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], "-q"])
+    unittest.main(argv=[sys.argv[0], "-v"])

@@ -86,4 +86,4 @@ class Serial(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=[sys.argv[0], "-q"])
+    unittest.main(argv=[sys.argv[0], "-v"])

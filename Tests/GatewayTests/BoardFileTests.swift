@@ -75,6 +75,19 @@ import Testing
     }
   }
 
+  @Test("A kept line request is named after its wiring: a changed board never takes over the old line")
+  func keptNames() throws {
+    let board = try BoardFile.parse(Self.good, file: "b.yaml")
+    let name = try #require(board.channels[0].keptName)
+    #expect(name == "import@pinctrl-bcm2711,GPIO17,low,pull_up")
+    for change in [("line: GPIO17", "line: GPIO18"), ("active: low", "active: high"), ("pull_up", "as_is")] {
+      let changed = try BoardFile.parse(Self.good.replacing(change.0, with: change.1), file: "b.yaml")
+      #expect(changed.channels[0].keptName != name)
+    }
+    let odd = try BoardFile.parse(Self.good.replacing("GPIO17", with: "\"A:B c\""), file: "b.yaml")
+    #expect(odd.channels[0].keptName == "import@pinctrl-bcm2711,A_B_c,low,pull_up")
+  }
+
   @Test("The boards that come with the project load")
   func shippedBoards() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {

@@ -1,3 +1,4 @@
+import Glibc
 import HAL
 import LinuxHAL
 import SimulatedHAL
@@ -25,14 +26,48 @@ public struct MeterInputs {
   }
 
   /// Real lines of a board.
+  ///
+  /// - Parameters:
+  ///   - kept: descriptors the service manager kept over a restart, by name. Those of another wiring are
+  ///     closed and released, not taken over.
+  ///   - announcer: the service manager.
   public static func lines(
-    of board: Board, adopting descriptors: [Int: Int32] = [:]
+    of board: Board, kept: [String: Int32] = [:], announcer: any ServiceAnnouncer = SilentAnnouncer()
   ) throws -> MeterInputs {
-    let input = try GPIOPulseInput(
-      board.channels.compactMap(\.gpioLine), consumer: "swift-meter", adopting: descriptors)
+    var adopting: [Int: Int32] = [:]
+    var strangers = kept
+    for (channel, description) in board.channels.enumerated() {
+      guard let name = description.keptName else { continue }
+      adopting[channel] = strangers.removeValue(forKey: name)
+    }
+    for (name, descriptor) in strangers {
+      close(descriptor)
+      announcer.release(name: name)
+    }
+    let input = try request(board, adopting: adopting, retries: strangers.isEmpty ? 0 : 20)
     return MeterInputs(
       pulses: input, ticks: LinuxMonotonicClock(), wall: LinuxWallClock(), descriptors: input.descriptors,
       adoptedChannels: input.adoptedChannels, simulatedTime: nil, bootIdentity: BootIdentifier.current())
+  }
+
+  /// Requests the lines; a line that the service manager is about to let go of may be busy for a moment.
+  private static func request(
+    _ board: Board, adopting: [Int: Int32], retries: Int
+  ) throws(GPIOLineError) -> GPIOPulseInput {
+    var left = retries
+    // Every attempt gets duplicates, since a failed one closes what it was given.
+    defer { for descriptor in adopting.values { close(descriptor) } }
+    while true {
+      do throws(GPIOLineError) {
+        return try GPIOPulseInput(
+          board.channels.compactMap(\.gpioLine), consumer: "swift-meter",
+          adopting: adopting.mapValues { dup($0) })
+      } catch {
+        guard left > 0, error.errorNumber == EBUSY else { throw error }
+        left -= 1
+        usleep(100_000)
+      }
+    }
   }
 
   /// Simulated lines of a board; `speed` nil runs as fast as the meter can follow.

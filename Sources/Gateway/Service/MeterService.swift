@@ -102,7 +102,7 @@ public actor MeterService: Service {
     meter.commit()
     hasBegun = true
     for (channel, descriptor) in inputs.descriptors.enumerated() {
-      announcer.keep(descriptor: descriptor, name: board.channels[channel].name)
+      if let name = board.channels[channel].keptName { announcer.keep(descriptor: descriptor, name: name) }
     }
     announcer.ready()
     announcedRows = meter.rowIDs.upperBound

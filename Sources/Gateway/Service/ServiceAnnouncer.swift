@@ -8,6 +8,8 @@ public protocol ServiceAnnouncer: Sendable {
   func stopping()
   /// Keep this descriptor open over a restart and hand it back under `name`.
   func keep(descriptor: Int32, name: String)
+  /// Let go of what was kept under `name`.
+  func release(name: String)
 }
 
 /// Tells nobody.
@@ -18,4 +20,5 @@ public struct SilentAnnouncer: ServiceAnnouncer {
   public func alive() {}
   public func stopping() {}
   public func keep(descriptor: Int32, name: String) {}
+  public func release(name: String) {}
 }

@@ -18,6 +18,8 @@ public struct SystemdAnnouncer: ServiceAnnouncer {
     sd_pid_notify_with_fds(0, 0, "FDSTORE=1\nFDNAME=\(name)", &descriptors, 1)
   }
 
+  public func release(name: String) { sd_notify(0, "FDSTOREREMOVE=1\nFDNAME=\(name)") }
+
   /// Descriptors handed over by the service manager, by name.
   public static func keptDescriptors() -> [String: Int32] {
     var names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?

@@ -80,9 +80,11 @@ public struct PulseMeter<
 
   // MARK: Input
 
-  /// Starts channel `channel` on a line whose level is known at `tick`.
+  /// Starts channel `channel` on a line whose level is known at `tick`. A channel that was running already
+  /// was interrupted: the period says so.
   public mutating func start(channel: UInt8, isActive: Bool, at tick: Tick) {
     guard channel < state.channelCount else { return }
+    if state.channels[Int(channel)].isStarted { state.openFlags.formUnion([.partial, .possibleLoss]) }
     state.channels[Int(channel)].start(isActive: isActive, at: tick)
     changed()
   }

@@ -73,12 +73,8 @@ struct RunCommand: AsyncParsableCommand {
 
   private func inputs(_ board: Board, _ folder: DataFolder) throws -> sending MeterInputs {
     guard board.isSimulated else {
-      let kept = SystemdAnnouncer.keptDescriptors()
-      var adopting: [Int: Int32] = [:]
-      for (channel, description) in board.channels.enumerated() {
-        adopting[channel] = kept[description.name]
-      }
-      return try MeterInputs.lines(of: board, adopting: adopting)
+      return try MeterInputs.lines(
+        of: board, kept: SystemdAnnouncer.keptDescriptors(), announcer: SystemdAnnouncer())
     }
     // A simulated board goes on where it stopped: its time may be far ahead of ours.
     let now = Int64(Date().timeIntervalSince1970)

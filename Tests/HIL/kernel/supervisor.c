@@ -25,7 +25,7 @@
 
 enum { MAX_STORED = 32, FIRST_PASSED = 3, READY_TIMEOUT_MS = 60000 };
 
-static struct { int fd; char name[64]; } store[MAX_STORED];
+static struct { int fd; char name[256]; } store[MAX_STORED];
 static int stored, notify_socket;
 static FILE *logfile;
 static char notify_path[108];
@@ -64,7 +64,7 @@ static const char *value(char *message, const char *key, char *buffer, size_t si
 
 /* Takes one pending message; returns 1 when it says READY=1. */
 static int take_message(void) {
-    char text[4096], name[64], word[16];
+    char text[4096], name[256], word[16];
     union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(int) * MAX_STORED)]; } control;
     struct iovec part = { text, sizeof text - 1 };
     struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control };
@@ -96,7 +96,7 @@ static pid_t start(char **command, int output) {
     pid_t child = fork();
     if (child < 0) fail("fork");
     if (child) return child;
-    char names[MAX_STORED * 64] = "", number[16];
+    char names[MAX_STORED * 256] = "", number[16];
     int high[MAX_STORED];
     if (output >= 0) dup2(output, STDOUT_FILENO);
     else {
