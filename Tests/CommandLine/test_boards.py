@@ -20,6 +20,7 @@ CHANNEL = GOOD["channels"][0]
 # path to set (None deletes), value
 WRONG = [
     (["version"], 2), (["version"], None), (["name"], None), (["channels"], []), (["colour"], "red"),
+    (["name"], "../up"), (["name"], "two words"),
     (["channels", 0, "name"], "two words"), (["channels", 0, "name"], None),
     (["channels", 0, "quantity"], "energy"), (["channels", 0, "quantity"], None),
     (["channels", 0, "quantity"], "reactive_import"), (["channels", 2, "quantity"], "active_import"),

@@ -43,13 +43,23 @@ public enum BoardFile {
       throw root.error(
         at: "version", "version \(version) is not known; this program reads version \(Board.formatVersion)")
     }
+    let name = try root.requiredText("name")
+    guard isPlain(name) else {
+      throw root.error(
+        at: "name", "'name' must be 1 to 40 letters, digits, - or _ (ASCII): it also names the data folder")
+    }
     var board = Board(
-      name: try root.requiredText("name"), description: try root.text("description") ?? "",
+      name: name, description: try root.text("description") ?? "",
       channels: try channels(root))
     try readStores(root, into: &board)
     try readClock(root, into: &board)
     board.serialPorts = try serialPorts(root)
     return board
+  }
+
+  private static func isPlain(_ name: String) -> Bool {
+    name.count <= 40
+      && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
   }
 
   private static func syntaxError(_ error: YamlError, file: String) -> BoardFileError {

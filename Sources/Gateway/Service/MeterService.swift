@@ -14,7 +14,7 @@ public actor MeterService: Service {
   private nonisolated let thread: MeterThread
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  /// Time between two looks at the wall clock, and between two signs of life to the service manager.
+  /// Time between two looks at the wall clock.
   private static let clockIntervalNanoseconds: Int64 = 10_000_000_000
 
   private let board: Board
@@ -25,6 +25,9 @@ public actor MeterService: Service {
   private var meter: GatewayMeter
   private var waiting: [LineEdge] = []
   private var nextClockReading: Int64 = .min
+  /// Real time between signs of life to the service manager, and when the next is due.
+  private let signOfLifeNanoseconds: Int64
+  private var nextSignOfLife: Int64 = .min
   private var announcedRows: UInt32 = 0
   private var observers: [AsyncStream<UInt32>.Continuation] = []
   private var failure: MeterServiceError?
@@ -48,6 +51,7 @@ public actor MeterService: Service {
     self.storagePath = storagePath
     self.logger = logger
     self.announcer = announcer
+    signOfLifeNanoseconds = announcer.watchdogNanoseconds.map { max($0 / 3, 1_000_000) } ?? 30_000_000_000
     self.stopAfterNanoseconds = stopAfterNanoseconds
     let sizes = board.storageSizes
     do {
@@ -102,7 +106,10 @@ public actor MeterService: Service {
     meter.commit()
     hasBegun = true
     for (channel, descriptor) in inputs.descriptors.enumerated() {
-      if let name = board.channels[channel].keptName { announcer.keep(descriptor: descriptor, name: name) }
+      guard let name = board.channels[channel].keptName else { continue }
+      // A request of an earlier life of the device would stay in the manager's store for ever.
+      if !adopted.contains(channel) { announcer.release(name: name) }
+      announcer.keep(descriptor: descriptor, name: name)
     }
     announcer.ready()
     announcedRows = meter.rowIDs.upperBound
@@ -168,7 +175,11 @@ public actor MeterService: Service {
       let tick = inputs.ticks.nowNanoseconds()
       if let reading = inputs.wall.read() { meter.observe(reading, at: Tick(nanoseconds: tick)) }
       nextClockReading = now + MeterService.clockIntervalNanoseconds
+    }
+    let real = LinuxMonotonicClock().nowNanoseconds()
+    if real >= nextSignOfLife {
       announcer.alive()
+      nextSignOfLife = real + signOfLifeNanoseconds
     }
     meter.advance(to: Tick(nanoseconds: now))
     announceClosedRows()
@@ -178,7 +189,7 @@ public actor MeterService: Service {
     let deadline = min(nextClockReading, meter.nextDeadline.nanoseconds)
     let settle = meter.configuration.settleNanoseconds + slowestFilterNanoseconds
     let wait = hadEdges ? min(settle, deadline - now) : deadline - now
-    return Int32(min(max(wait / 1_000_000 + 1, 0), 60_000))
+    return Int32(max(min(wait, signOfLifeNanoseconds) / 1_000_000 + 1, 0))
   }
 
   private func takeWaiting() {

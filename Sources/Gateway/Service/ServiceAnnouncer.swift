@@ -1,5 +1,7 @@
 /// Tells the service manager how the service is.
 public protocol ServiceAnnouncer: Sendable {
+  /// Longest silence the service manager allows, nil when it does not watch.
+  var watchdogNanoseconds: Int64? { get }
   /// Lines are requested and the registers restored.
   func ready()
   /// The main loop turned.
@@ -16,6 +18,7 @@ public protocol ServiceAnnouncer: Sendable {
 public struct SilentAnnouncer: ServiceAnnouncer {
   /// Creates it.
   public init() {}
+  public var watchdogNanoseconds: Int64? { nil }
   public func ready() {}
   public func alive() {}
   public func stopping() {}

@@ -9,6 +9,11 @@ public struct SystemdAnnouncer: ServiceAnnouncer {
   /// Creates it.
   public init() {}
 
+  public var watchdogNanoseconds: Int64? {
+    var microseconds: UInt64 = 0
+    return sd_watchdog_enabled(0, &microseconds) > 0 ? Int64(microseconds) * 1000 : nil
+  }
+
   public func ready() { sd_notify(0, "READY=1\nSTATUS=Metering") }
   public func alive() { sd_notify(0, "WATCHDOG=1") }
   public func stopping() { sd_notify(0, "STOPPING=1\nSTATUS=Committing") }

@@ -27,6 +27,12 @@ struct DataOption: ParsableArguments {
     }
     let roots = [base, "/var/lib/swift-meter"]
     for root in roots {
+      if FileManager.default.fileExists(atPath: root), !FileManager.default.isReadableFile(atPath: root) {
+        throw CommandFailure(
+          .device,
+          "\(root): permission denied; join the group 'swift-meter' (sudo usermod -aG swift-meter $USER) and log in again"
+        )
+      }
       let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
       let found = names.sorted().map { DataFolder(path: root + "/" + $0) }.filter {
         FileManager.default.fileExists(atPath: $0.storePath)
