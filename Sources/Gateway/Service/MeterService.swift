@@ -124,6 +124,8 @@ public actor MeterService: Service {
 
   /// Start-up level rule: a line with edges already queued began at the opposite of the first one's level.
   private func startLines(_ channels: [Int]) throws {
+    // What the kernel queued for lines that go on stays there until it can be booked at once.
+    guard !channels.isEmpty else { return }
     var levels: [(channel: Int, isActive: Bool, tick: Int64)] = []
     for channel in channels {
       do {
