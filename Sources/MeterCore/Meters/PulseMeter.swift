@@ -111,8 +111,7 @@ public struct PulseMeter<
       apply(state.channels[channel].settle(to: settled), channel: channel)
     }
     if state.lastTick < tick { state.lastTick = tick }
-    let patience = isCommitted ? 10 * configuration.commitNanoseconds : configuration.commitNanoseconds
-    let isDue = tick.nanoseconds(since: lastCommit) >= patience
+    let isDue = tick.nanoseconds(since: lastCommit) >= commitPatience
     let isFull = configuration.commitPulses > 0 && pulsesSinceCommit >= configuration.commitPulses
     if isDue || isFull {
       commit()
@@ -124,10 +123,15 @@ public struct PulseMeter<
 
   /// The tick that `advance` must reach next even if nothing happens: a commit or the end of a period.
   public var nextDeadline: Tick {
-    let due = lastCommit.advanced(byNanoseconds: configuration.commitNanoseconds)
+    let due = lastCommit.advanced(byNanoseconds: commitPatience)
     guard let start = state.openPeriodSeconds else { return due }
     let end = state.clock.tick(at: Instant(seconds: Int64(start) + Int64(state.period.seconds)))
     return min(due, end.advanced(byNanoseconds: configuration.settleNanoseconds))
+  }
+
+  /// Time a commit may wait: ten times longer while nothing changed.
+  private var commitPatience: Int64 {
+    isCommitted ? 10 * configuration.commitNanoseconds : configuration.commitNanoseconds
   }
 
   mutating func changed() {

@@ -342,6 +342,8 @@ import Testing
       for _ in 0..<25 {
         if pulses { rig.pulse(0) }
         rig.pass(seconds: 60)
+        // A loop that sleeps until the deadline must never find it in the past.
+        #expect(rig.meter.nextDeadline > Tick(nanoseconds: rig.clock.nowNanoseconds()))
       }
       return medium.operationCount - before
     }
