@@ -70,7 +70,7 @@ public enum BoardCheck {
     var findings = [
       Finding(
         "loss bound", .ok,
-        "process killed: nothing; supply cut: at most \(board.commitIntervalSeconds) s"
+        "process killed: at most the edges just read, counted as lost and flagged; supply cut: at most \(board.commitIntervalSeconds) s"
           + (board.commitPulses > 0 ? " or \(board.commitPulses) pulses" : "") + " of pulses"),
       Finding(
         "store", .ok, "\(layout.byteCount) bytes, \(board.profileRows) rows of \(board.period.minutes) min"),
