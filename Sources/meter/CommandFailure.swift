@@ -25,6 +25,7 @@ struct CommandFailure: Error {
     case let failure as CommandFailure: self = failure
     case let error as BoardFileError: self.init(.usage, error.description)
     case let error as GPIOLineError: self.init(.device, error.description)
+    case let error as EdgeTrayError: self.init(.device, error.description)
     case let error as MeterServiceError:
       switch error {
       case .storage(_, .layoutDiffers), .storage(_, .channelDiffers), .storage(_, .tooSmall):

@@ -98,12 +98,16 @@ public actor MeterService: Service {
     firstTick = now
     slowestFilterNanoseconds = board.channels.map(\.configuration.rules.filterNanoseconds).max() ?? 0
     let channels = 0..<board.channels.count
+    let boot = BootIdentifier.identity(inputs.bootIdentity)
+    recover(boot)
     let goesOn = meter.begin(
-      at: Tick(nanoseconds: now), reading: inputs.wall.read(), cause: .supplyRestored,
-      boot: BootIdentifier.identity(inputs.bootIdentity), isContinuous: !inputs.adoptedChannels.isEmpty)
+      at: Tick(nanoseconds: now), reading: inputs.wall.read(), cause: .supplyRestored, boot: boot,
+      isContinuous: !inputs.adoptedChannels.isEmpty)
     let adopted = goesOn ? inputs.adoptedChannels : []
     try startLines(channels.filter { !adopted.contains($0) })
+    takeWaiting()
     meter.commit()
+    inputs.pulses.acknowledge()
     hasBegun = true
     for (channel, descriptor) in inputs.descriptors.enumerated() {
       guard let name = board.channels[channel].keptName else { continue }
@@ -120,6 +124,19 @@ public actor MeterService: Service {
     logger.info(
       "metering",
       metadata: ["board": "\(board.name)", "channels": "\(channels.count)", "input": "\(capability)"])
+  }
+
+  /// Books what a killed process had read. Kept before the tray is emptied: killed in between, the numbers of
+  /// the edges tell that they are booked already.
+  private func recover(_ boot: BootIdentity) {
+    var count = 0
+    for edge in inputs.recoveredEdges.sorted(by: { $0.tickNanoseconds < $1.tickNanoseconds })
+    where meter.recover(edge, boot: boot) { count += 1 }
+    if count > 0 {
+      meter.commit()
+      logger.notice("edges of a killed process booked", metadata: ["count": "\(count)"])
+    }
+    inputs.pulses.acknowledge()
   }
 
   /// Start-up level rule: a line with edges already queued began at the opposite of the first one's level.
@@ -184,6 +201,7 @@ public actor MeterService: Service {
       nextSignOfLife = real + signOfLifeNanoseconds
     }
     meter.advance(to: Tick(nanoseconds: now))
+    inputs.pulses.acknowledge()
     announceClosedRows()
     if let limit = stopAfterNanoseconds, now - firstTick >= limit { finish() }
     if inputs.simulatedTime != nil { return inputs.isTimeTravel ? 0 : 50 }
@@ -231,6 +249,7 @@ public actor MeterService: Service {
       takeWaiting()
     }
     let isCommitted = meter.stop(at: Tick(nanoseconds: inputs.ticks.nowNanoseconds()))
+    inputs.pulses.acknowledge()
     if let failure { throw failure }
     if !isCommitted, let error = meter.storageFailure {
       throw MeterServiceError.notCommitted(path: storagePath, error)

@@ -101,6 +101,22 @@ public struct PulseMeter<
     apply(event, channel: Int(edge.channel))
   }
 
+  /// Takes an edge that a process had read and not yet kept when it died. Called before `begin`, oldest first.
+  ///
+  /// Only numbered edges can be recovered: the number tells which were kept already. Those of another boot, or of
+  /// a line that was not running, are left out. Returns true when the edge was taken.
+  public mutating func recover(_ edge: LineEdge, boot: BootIdentity) -> Bool {
+    guard isRestored, boot.continues(state.boot), edge.channel < state.channelCount, edge.sequence != 0 else {
+      return false
+    }
+    let channel = state.channels[Int(edge.channel)]
+    guard channel.isStarted, Int32(bitPattern: edge.sequence &- channel.lastSequence) > 0 else {
+      return false
+    }
+    take(edge)
+    return true
+  }
+
   /// Lets time pass: all edges stamped before `tick` have been taken, but for those delivered late by up to
   /// `settleNanoseconds`. Closes periods that ended before it and keeps the store as fresh as the set-up
   /// demands.

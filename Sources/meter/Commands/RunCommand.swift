@@ -74,7 +74,8 @@ struct RunCommand: AsyncParsableCommand {
   private func inputs(_ board: Board, _ folder: DataFolder) throws -> sending MeterInputs {
     guard board.isSimulated else {
       return try MeterInputs.lines(
-        of: board, kept: SystemdAnnouncer.keptDescriptors(), announcer: SystemdAnnouncer())
+        of: board, kept: SystemdAnnouncer.keptDescriptors(), trayPath: folder.edgeTrayPath,
+        announcer: SystemdAnnouncer())
     }
     // A simulated board goes on where it stopped: its time may be far ahead of ours.
     let now = Int64(Date().timeIntervalSince1970)
