@@ -15,6 +15,9 @@ public struct ElementCalibration: Equatable, Sendable, BitwiseCopyable {
   public var subtractedVoltageChannel: UInt8?
   /// True when the current sensor is mounted the other way round.
   public var isCurrentReversed = false
+  /// Mean of the voltage and the current channel in LSB, until a window has shown it: the converter's middle.
+  public var voltageOffset: Int32 = 0
+  public var currentOffset: Int32 = 0
   /// Phase error θ0 of the current transformer at nominal frequency; + when the measured current leads. It falls
   /// with frequency: d(f) = θ0·f0/f + 2π·f·τ.
   public var phaseMicroradians: Int32 = 0
@@ -56,7 +59,8 @@ public struct ElementCalibration: Equatable, Sendable, BitwiseCopyable {
     guard
       a.voltageGain == b.voltageGain, a.currentGain == b.currentGain, a.voltageChannel == b.voltageChannel,
       a.currentChannel == b.currentChannel, a.subtractedVoltageChannel == b.subtractedVoltageChannel,
-      a.isCurrentReversed == b.isCurrentReversed, a.phaseMicroradians == b.phaseMicroradians,
+      a.isCurrentReversed == b.isCurrentReversed, a.voltageOffset == b.voltageOffset,
+      a.currentOffset == b.currentOffset, a.phaseMicroradians == b.phaseMicroradians,
       a.leadTime == b.leadTime, a.voltageNoiseSquared == b.voltageNoiseSquared,
       a.currentNoiseSquared == b.currentNoiseSquared, a.regionCount == b.regionCount
     else { return false }
