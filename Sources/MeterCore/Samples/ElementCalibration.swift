@@ -3,18 +3,22 @@ public struct ElementCalibration: Equatable, Sendable, BitwiseCopyable {
   /// Most correction points.
   public static let maximumRegions = 5
 
+  // In an order that leaves no holes: the kernel keeps one for each element in RAM.
+
   /// µV of one LSB of the voltage channel.
   public var voltageGain: ScaleFactor
-  /// nA of one LSB of the current channel.
-  public var currentGain: ScaleFactor
   /// Channel of the voltage in a sample set, from 0.
   public var voltageChannel: UInt8
   /// Channel of the current in a sample set, from 0.
   public var currentChannel: UInt8
-  /// Channel of a second voltage that is subtracted (line to line); nil for none.
-  public var subtractedVoltageChannel: UInt8?
   /// True when the current sensor is mounted the other way round.
   public var isCurrentReversed = false
+  /// nA of one LSB of the current channel.
+  public var currentGain: ScaleFactor
+  /// Correction points in use.
+  public private(set) var regionCount: UInt8 = 0
+  /// Channel of a second voltage that is subtracted (line to line); nil for none.
+  public var subtractedVoltageChannel: UInt8?
   /// Mean of the voltage and the current channel in LSB, until a window has shown it: the converter's middle.
   public var voltageOffset: Int32 = 0
   public var currentOffset: Int32 = 0
@@ -27,8 +31,6 @@ public struct ElementCalibration: Equatable, Sendable, BitwiseCopyable {
   public var voltageNoiseSquared: UInt32 = 0
   /// Squared noise of the current channel, in 2^-8 LSB²; subtracted from Irms².
   public var currentNoiseSquared: UInt32 = 0
-  /// Correction points in use.
-  public private(set) var regionCount: UInt8 = 0
   /// Correction points; the first `regionCount` count.
   public private(set) var regions = InlineArray<5, CalibrationRegion>(
     repeating: CalibrationRegion(currentMilliamperes: 0, gainPPM: 0, phaseMicroradians: 0))

@@ -23,8 +23,7 @@ extension ElementSums {
   ///     P·N = C0·(cos d + sin d·cot ωq) - Cq·sin d/sin ωq
   ///     Q·N = C0·(sin d - cos d·cot ωq) + Cq·cos d/sin ωq
   func measurement(
-    _ scale: WindowScale, _ calibration: ElementCalibration, _ offsets: ElementOffsets,
-    _ result: inout ElementMeasurement
+    _ scale: WindowScale, _ calibration: ElementCalibration, _ result: inout ElementMeasurement
   ) -> ElementWindow {
     let count = scale.count
     // Integer means first: what is left is small, so that everything fits 64 bits. Wrapping is harmless, the
@@ -40,8 +39,8 @@ extension ElementSums {
     let varianceV = ScaledInteger(squaresV) - ScaledInteger(restV) * voltageRest
     let varianceI = ScaledInteger(squaresI) - ScaledInteger(restI) * currentRest
 
-    let dcV = scale.isCyclic ? meanV : Int64(offsets.voltage)
-    let dcI = scale.isCyclic ? meanI : Int64(offsets.current)
+    let dcV = scale.isCyclic ? meanV : Int64(calibration.voltageOffset)
+    let dcI = scale.isCyclic ? meanI : Int64(calibration.currentOffset)
     let laggedV = laggedVoltage(lag: scale.lag)
     var direct = ScaledInteger(product &- dcV &* current &- dcI &* voltage &+ count &* dcV &* dcI)
     var lagged = ScaledInteger(laggedProduct &- dcV &* current &- dcI &* laggedV &+ count &* dcV &* dcI)

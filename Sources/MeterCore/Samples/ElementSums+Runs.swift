@@ -138,8 +138,10 @@ extension ElementSums {
       let v = block[unchecked: place &+ wiring.voltage].value
       let other = wiring.hasSubtracted ? block[unchecked: place &+ wiring.subtracted].value : 0
       let i = block[unchecked: place &+ wiring.current].value
-      if v ^ (v >> 31) > run.limit || other ^ (other >> 31) > run.limit { voltageOverRange &+= 1 }
-      if i ^ (i >> 31) > run.limit { currentOverRange &+= 1 }
+      if v ^ (v >> 31) > run.limit || other ^ (other >> 31) > run.limit {
+        voltageOverRange &+= voltageOverRange < .max ? 1 : 0
+      }
+      if i ^ (i >> 31) > run.limit { currentOverRange &+= currentOverRange < .max ? 1 : 0 }
       place = place &+ run.stride
     }
   }

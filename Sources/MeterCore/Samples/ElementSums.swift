@@ -23,9 +23,9 @@ struct ElementSums: BitwiseCopyable {
   var currentSine: Int64 = 0
   /// Sum of the history before the window.
   var historySum: Int32 = 0
-  /// Samples at an end stop.
-  var voltageOverRange: UInt32 = 0
-  var currentOverRange: UInt32 = 0
+  /// Samples at an end stop, up to 65 535.
+  var voltageOverRange: UInt16 = 0
+  var currentOverRange: UInt16 = 0
   /// The last q voltages, a ring.
   var history = InlineArray<40, Int32>(repeating: 0)
 

@@ -182,12 +182,15 @@ extension SampleKernel {
       : nil
     for element in 0..<Elements {
       var result = ElementMeasurement()
-      let values = sums[element].measurement(scale, calibrations[element], offsets[element], &result)
+      let values = sums[element].measurement(scale, calibrations[element], &result)
       result.isVoltageHealthy = result.voltageMillivolts >= configuration.healthyVoltageMillivolts
       if let fit {
         result.fundamental = fit.measure(
           sums[element], values, isCurrentReversed: calibrations[element].isCurrentReversed)
         result.hasFundamental = true
+      } else {
+        result.fundamental.active = result.active
+        result.fundamental.reactive = result.reactive
       }
       window.elements[element] = result
       updateOffsets(element, end, values)
@@ -209,13 +212,13 @@ extension SampleKernel {
   /// Whole cycles show the offsets; so does, roughly, a window in which no crossing of the old offset was found.
   private mutating func updateOffsets(_ element: Int, _ end: WindowEnd, _ values: ElementWindow) {
     guard end == .cycles || (end == .forced && !isSynchronised) else { return }
-    offsets[element].current = Int32(truncatingIfNeeded: values.currentMean)
+    calibrations[element].currentOffset = Int32(truncatingIfNeeded: values.currentMean)
     // The detector's middle moves by whole LSB only when the mean has left it, so that it does not flicker.
     let distance =
-      ScaledInteger(values.voltageMean &- Int64(offsets[element].voltage)) + values.voltageRest
+      ScaledInteger(values.voltageMean &- Int64(calibrations[element].voltageOffset)) + values.voltageRest
     let one = ScaledInteger.one
     if !(distance - one).isNegative || !(distance + one).isPositive {
-      offsets[element].voltage = Int32(truncatingIfNeeded: values.voltageMean)
+      calibrations[element].voltageOffset = Int32(truncatingIfNeeded: values.voltageMean)
     }
   }
 
@@ -252,7 +255,7 @@ extension SampleKernel {
   /// Half the peak of the lowest healthy voltage.
   mutating func setHysteresis() {
     guard let anchor else { return }
-    detector.offset = offsets[Int(anchor)].voltage
+    detector.offset = calibrations[Int(anchor)].voltageOffset
     let microvolts = ScaledInteger(UInt64(configuration.healthyVoltageMillivolts) * 707)
     let samples = (microvolts * ScaledInteger(calibrations[Int(anchor)].voltageGain).reciprocal).rounded
     detector.hysteresis = Int32(max(min(samples, 1 << 24), 1))

@@ -16,7 +16,6 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
   public let configuration: SampleConfiguration
   var calibrations: InlineArray<Elements, ElementCalibration>
   var sums = InlineArray<Elements, ElementSums>(repeating: ElementSums())
-  var offsets = InlineArray<Elements, ElementOffsets>(repeating: ElementOffsets())
   var detector = CrossingDetector()
   var phasor = RotatingPhasor()
   /// ω: rad a sample, of the last window with a frequency.
@@ -65,18 +64,15 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
     lag = limits.lag
     lacking = limits.lag
     angularStep = limits.nominalStep
-    for element in 0..<Elements {
-      offsets[element].voltage = elements[element].voltageOffset
-      offsets[element].current = elements[element].currentOffset
-    }
     beginWindow()
     setHysteresis()
   }
 
-  /// Calibration of an element; a change takes effect with the window in progress.
+  /// Calibration of an element, with the offsets as last measured.
   public func calibration(of element: Int) -> ElementCalibration { calibrations[element] }
 
-  /// Replaces the gains, phases and noise of an element; its channels stay.
+  /// Replaces gains, phases and noise of an element, from the window in progress on; channels and measured offsets
+  /// stay.
   public mutating func calibrate(_ element: Int, _ calibration: ElementCalibration) throws(SampleConfigurationError) {
     guard calibration.voltageGain.mantissa > 0, calibration.currentGain.mantissa > 0 else {
       throw .gain(element: UInt8(truncatingIfNeeded: element))
@@ -86,6 +82,8 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
     calibrations[element].voltageChannel = old.voltageChannel
     calibrations[element].currentChannel = old.currentChannel
     calibrations[element].subtractedVoltageChannel = old.subtractedVoltageChannel
+    calibrations[element].voltageOffset = old.voltageOffset
+    calibrations[element].currentOffset = old.currentOffset
     setHysteresis()
   }
 
