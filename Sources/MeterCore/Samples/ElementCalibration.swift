@@ -3,18 +3,25 @@ public struct ElementCalibration: Equatable, Sendable, BitwiseCopyable {
   /// Most correction points.
   public static let maximumRegions = 5
 
+  // In an order that leaves no holes: the kernel keeps one for each element in RAM.
+
   /// µV of one LSB of the voltage channel.
   public var voltageGain: ScaleFactor
-  /// nA of one LSB of the current channel.
-  public var currentGain: ScaleFactor
   /// Channel of the voltage in a sample set, from 0.
   public var voltageChannel: UInt8
   /// Channel of the current in a sample set, from 0.
   public var currentChannel: UInt8
-  /// Channel of a second voltage that is subtracted (line to line); nil for none.
-  public var subtractedVoltageChannel: UInt8?
   /// True when the current sensor is mounted the other way round.
   public var isCurrentReversed = false
+  /// nA of one LSB of the current channel.
+  public var currentGain: ScaleFactor
+  /// Correction points in use.
+  public private(set) var regionCount: UInt8 = 0
+  /// Channel of a second voltage that is subtracted (line to line); nil for none.
+  public var subtractedVoltageChannel: UInt8?
+  /// Mean of the voltage and the current channel in LSB, until a window has shown it: the converter's middle.
+  public var voltageOffset: Int32 = 0
+  public var currentOffset: Int32 = 0
   /// Phase error θ0 of the current transformer at nominal frequency; + when the measured current leads. It falls
   /// with frequency: d(f) = θ0·f0/f + 2π·f·τ.
   public var phaseMicroradians: Int32 = 0
@@ -24,8 +31,6 @@ public struct ElementCalibration: Equatable, Sendable, BitwiseCopyable {
   public var voltageNoiseSquared: UInt32 = 0
   /// Squared noise of the current channel, in 2^-8 LSB²; subtracted from Irms².
   public var currentNoiseSquared: UInt32 = 0
-  /// Correction points in use.
-  public private(set) var regionCount: UInt8 = 0
   /// Correction points; the first `regionCount` count.
   public private(set) var regions = InlineArray<5, CalibrationRegion>(
     repeating: CalibrationRegion(currentMilliamperes: 0, gainPPM: 0, phaseMicroradians: 0))
@@ -56,7 +61,8 @@ public struct ElementCalibration: Equatable, Sendable, BitwiseCopyable {
     guard
       a.voltageGain == b.voltageGain, a.currentGain == b.currentGain, a.voltageChannel == b.voltageChannel,
       a.currentChannel == b.currentChannel, a.subtractedVoltageChannel == b.subtractedVoltageChannel,
-      a.isCurrentReversed == b.isCurrentReversed, a.phaseMicroradians == b.phaseMicroradians,
+      a.isCurrentReversed == b.isCurrentReversed, a.voltageOffset == b.voltageOffset,
+      a.currentOffset == b.currentOffset, a.phaseMicroradians == b.phaseMicroradians,
       a.leadTime == b.leadTime, a.voltageNoiseSquared == b.voltageNoiseSquared,
       a.currentNoiseSquared == b.currentNoiseSquared, a.regionCount == b.regionCount
     else { return false }
