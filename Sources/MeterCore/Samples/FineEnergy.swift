@@ -23,6 +23,16 @@ public struct FineEnergy: Equatable, Comparable, Sendable, BitwiseCopyable {
   /// The amount without its sign.
   public var magnitude: FineEnergy { isNegative ? -self : self }
 
+  /// `numerator` parts of `denominator`, rounded towards minus infinity to the resolution; numerator <=
+  /// denominator < 2^48. What is left is exactly the amount minus the part.
+  public func part(_ numerator: UInt64, of denominator: UInt64) -> FineEnergy {
+    let whole = Int128(microwattHours) << 32 | Int128(fraction)
+    var (quotient, rest) = (whole * Int128(numerator)).quotientAndRemainder(dividingBy: Int128(denominator))
+    if rest < 0 { quotient -= 1 }
+    return FineEnergy(
+      microwattHours: Int64(truncatingIfNeeded: quotient >> 32), fraction: UInt32(truncatingIfNeeded: quotient))
+  }
+
   public static func < (a: FineEnergy, b: FineEnergy) -> Bool {
     a.microwattHours != b.microwattHours ? a.microwattHours < b.microwattHours : a.fraction < b.fraction
   }
