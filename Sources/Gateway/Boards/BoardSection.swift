@@ -82,6 +82,18 @@ struct BoardSection {
     return value
   }
 
+  /// A positive decimal or ratio, exact.
+  func ratio(_ key: String) throws -> ExactRatio? {
+    guard let text = try scalar(key) else { return nil }
+    guard let ratio = ExactRatio(parsing: text) else {
+      throw error(
+        at: key,
+        "'\(key)' must be a positive number like 0.00025, 2.5e-4 or 1/4000 without a unit (the unit is in the "
+          + "key), not '\(text)'")
+    }
+    return ratio
+  }
+
   func choice<T: RawRepresentable & CaseIterable>(
     _ key: String, _ type: T.Type
   ) throws -> T? where T.RawValue == String {
