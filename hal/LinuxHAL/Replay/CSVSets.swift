@@ -58,7 +58,9 @@ struct CSVSets: CaptureReader {
     while let first = text.unicodeScalars.first, first == "\u{FEFF}" || first == " " || first == "\"" {
       text.unicodeScalars.removeFirst()
     }
-    while let last = text.unicodeScalars.last, last == " " || last == "\"" { text.unicodeScalars.removeLast() }
+    while let last = text.unicodeScalars.last, last == " " || last == "\"" {
+      text.unicodeScalars.removeLast()
+    }
     return text
   }
 

@@ -70,7 +70,8 @@ public final class ReplaySampleSource: SampleSource {
     try check(format, path)
     guard (2...4).contains(sampleBytes), Int(format.significantBits) <= 8 * sampleBytes else {
       throw SampleFileError(
-        path, .unsupportedFormat, "\(format.significantBits) bits do not fit \(sampleBytes) bytes (2, 3 or 4)")
+        path, .unsupportedFormat, "\(format.significantBits) bits do not fit \(sampleBytes) bytes (2, 3 or 4)"
+      )
     }
     return ReplaySampleSource(
       LittleEndianSets(try CaptureBytes(path: path), format: format, sampleBytes: sampleBytes),

@@ -63,7 +63,9 @@ struct WAVHeader {
     func refuse(_ offset: Int64, _ reason: String) -> SampleFileError {
       SampleFileError(bytes.path, .unsupportedFormat, at: start + offset, reason)
     }
-    guard length >= 16 else { throw refuse(-4, "has a 'fmt ' chunk of \(length) bytes; at least 16 are needed") }
+    guard length >= 16 else {
+      throw refuse(-4, "has a 'fmt ' chunk of \(length) bytes; at least 16 are needed")
+    }
     var tag = try Self.number(bytes, 2)
     channelCount = Int(try Self.number(bytes, 2))
     framesPerSecond = UInt32(try Self.number(bytes, 4))
@@ -89,11 +91,14 @@ struct WAVHeader {
     guard bits == 16 || bits == 24 || bits == 32, validBits >= 8 else {
       throw refuse(14, "has samples of \(validBits) in \(bits) bits; 16, 24 and 32 are read")
     }
-    guard (1...32).contains(channelCount) else { throw refuse(2, "has \(channelCount) channels; 1 to 32 are read") }
+    guard (1...32).contains(channelCount) else {
+      throw refuse(2, "has \(channelCount) channels; 1 to 32 are read")
+    }
     guard framesPerSecond > 0 else { throw refuse(4, "has a rate of 0") }
     containerBytes = bits / 8
     guard blockBytes == channelCount * containerBytes else {
-      throw refuse(12, "has sets of \(blockBytes) bytes, which \(channelCount) samples of \(bits) bits are not")
+      throw refuse(
+        12, "has sets of \(blockBytes) bytes, which \(channelCount) samples of \(bits) bits are not")
     }
   }
 

@@ -5,7 +5,8 @@ import Yams
 
 extension BoardFile {
   static func origin(
-    _ source: SampleSourceSection, of samples: BoardSamples, inputs: SampleInputNames, ports: [BoardSerialPort]
+    _ source: SampleSourceSection, of samples: BoardSamples, inputs: SampleInputNames,
+    ports: [BoardSerialPort]
   ) throws -> BoardSampleOrigin {
     let section = source.section
     switch source.type {
@@ -21,7 +22,8 @@ extension BoardFile {
         ?? min(capture.watermarkSets, capture.bufferSets / 2)
       guard capture.watermarkSets <= capture.bufferSets / 2 else {
         throw section.error(
-          at: "watermark_sets", "'watermark_sets' must be at most half of 'buffer_sets' (\(capture.bufferSets))")
+          at: "watermark_sets",
+          "'watermark_sets' must be at most half of 'buffer_sets' (\(capture.bufferSets))")
       }
       return .iio(capture)
     case .serial:
@@ -29,7 +31,8 @@ extension BoardFile {
       guard let port = ports.first(where: { $0.name == name }) else {
         let known = ports.map(\.name).joined(separator: ", ")
         throw section.error(
-          at: "port", "'port' must be one of 'serial_ports'\(known.isEmpty ? ", there are none" : ": \(known)")")
+          at: "port",
+          "'port' must be one of 'serial_ports'\(known.isEmpty ? ", there are none" : ": \(known)")")
       }
       guard port.settings.dataBits == 8 else {
         throw section.error(at: "port", "the port '\(name)' must have 8 data bits: samples are binary")

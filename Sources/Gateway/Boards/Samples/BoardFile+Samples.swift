@@ -47,13 +47,15 @@ extension BoardFile {
     samples.summation = try section.choice("summation", SampleSummation.self) ?? .vector
     if wiring == .threePhaseThreeWire && samples.summation == .magnitude {
       throw section.error(
-        at: "summation", "'magnitude' has no meaning without a neutral: only the sum of the elements has a sign")
+        at: "summation",
+        "'magnitude' has no meaning without a neutral: only the sum of the elements has a sign")
     }
     samples.maximumCurrentMilliamperes = try thousandths(
       section, "maximum_current_amperes", in: 0.001...100_000)
     if let maximum = samples.maximumCurrentMilliamperes, maximum < current {
       throw section.error(
-        at: "maximum_current_amperes", "'maximum_current_amperes' must not be below 'reference_current_amperes'")
+        at: "maximum_current_amperes",
+        "'maximum_current_amperes' must not be below 'reference_current_amperes'")
     }
     if let start = try millionths(section, "start_current_amperes") {
       guard start < current * 1000 else {
