@@ -58,6 +58,12 @@ struct BoardSection {
     return text
   }
 
+  /// Refuses the section unless all of `keys` are there.
+  func require(_ keys: [String]) throws {
+    guard let missing = keys.first(where: { node($0) == nil }) else { return }
+    throw error(at: missing, "\(name) needs '\(missing)'")
+  }
+
   func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = try scalar(key) else { return nil }
     guard let value = Int(text) else {

@@ -46,7 +46,7 @@ extension BoardFile {
     let sets = mayHaveNeutral ? wiring.roleSets : [wiring.roleSets[0]]
     for roles in sets where Set(roles) == phases { return hasNeutral ? roles + [.neutral] : roles }
     let needed = sets.map { $0.map(\.rawValue).joined(separator: " ") }.joined(separator: ", or ")
-    let spare = phases.subtracting(sets.joined()).first
+    let spare = given.first { $0 != .neutral && !sets.joined().contains($0) }
     throw map.error(
       at: spare?.rawValue ?? "", "'\(wiring.rawValue)' needs the channels \(needed)")
   }

@@ -48,10 +48,10 @@ extension BoardFile {
     scenario.currentHarmonics = try harmonics(section, "current_harmonics", scenario)
     scenario.changes = try changes(section, elements: scenario.elements.count)
     scenario.losses = try section.sections("losses", name: "loss", keys: ["index", "count"]).map { loss in
-      guard let index = try loss.integer("index", in: 1...Int(Int64.max)),
-        let count = try loss.integer("count", in: 1...1_000_000_000)
-      else { throw loss.error(at: "index", "\(loss.name) needs 'index' and 'count'") }
-      return SampleLoss(index: UInt64(index), count: UInt64(count))
+      try loss.require(["index", "count"])
+      return SampleLoss(
+        index: UInt64(try loss.integer("index", in: 1...Int(1 << 62)) ?? 1),
+        count: UInt64(try loss.integer("count", in: 1...1_000_000_000) ?? 1))
     }
     return scenario
   }
@@ -94,9 +94,9 @@ extension BoardFile {
     _ section: BoardSection, _ key: String, _ scenario: SampleScenario
   ) throws -> [SampleHarmonic] {
     try section.sections(key, name: "harmonic", keys: ["order", "percent", "degrees"]).map { harmonic in
-      guard let order = try harmonic.integer("order", in: 2...100),
-        let percent = try harmonic.number("percent", in: 0...1000)
-      else { throw harmonic.error(at: "order", "\(harmonic.name) needs 'order' and 'percent'") }
+      try harmonic.require(["order", "percent"])
+      let order = try harmonic.integer("order", in: 2...100) ?? 2
+      let percent = try harmonic.number("percent", in: 0...1000) ?? 0
       guard scenario.generates(order: order) else {
         throw harmonic.error(
           at: "order", "harmonic \(order) is beyond 0.45 of the sample rate: an anti-alias filter removes it")
@@ -110,10 +110,10 @@ extension BoardFile {
   private static func changes(_ section: BoardSection, elements: Int) throws -> [SampleChange] {
     let keys = ["of", "element", "at_s", "for_s", "to_percent"]
     return try section.sections("changes", name: "change", keys: keys).map { change in
-      guard let quantity = try change.choice("of", SampleChange.Quantity.self),
-        let start = try change.number("at_s", in: 0...1e9),
-        let percent = try change.number("to_percent", in: 0...1000)
-      else { throw change.error(at: "of", "\(change.name) needs 'of', 'at_s' and 'to_percent'") }
+      try change.require(["of", "at_s", "to_percent"])
+      let quantity = try change.choice("of", SampleChange.Quantity.self) ?? .voltage
+      let start = try change.number("at_s", in: 0...1e9) ?? 0
+      let percent = try change.number("to_percent", in: 0...1000) ?? 100
       let element = try change.integer("element", in: 1...elements)
       return SampleChange(
         quantity, element: element.map { $0 - 1 }, startSeconds: start,

@@ -16,19 +16,13 @@ extension BoardFile {
     guard let wiring = try section.choice("wiring", SampleWiring.self) else {
       throw section.error(at: "wiring", "'samples' needs 'wiring'")
     }
+    try section.require(["nominal_voltage_volts", "reference_current_amperes", "channels"])
     guard let sourceNode = section.node("source") else {
       throw section.error(at: "source", "'samples' needs 'source'")
     }
     let source = try SampleSourceSection(sourceNode, file: root.file)
-    let voltage = try thousandths(section, "nominal_voltage_volts", in: 1...1_000_000)
-    guard let voltage else {
-      throw section.error(at: "nominal_voltage_volts", "'samples' needs 'nominal_voltage_volts'")
-    }
-    let current = try thousandths(section, "reference_current_amperes", in: 0.001...100_000)
-    guard let current else {
-      throw section.error(
-        at: "reference_current_amperes", "'samples' needs 'reference_current_amperes' (In, or Ib)")
-    }
+    let voltage = try thousandths(section, "nominal_voltage_volts", in: 1...1_000_000) ?? 0
+    let current = try thousandths(section, "reference_current_amperes", in: 0.001...100_000) ?? 0
     let frequency = try section.integer("nominal_frequency_hz", in: 50...60) ?? 50
     guard frequency == 50 || frequency == 60 else {
       throw section.error(at: "nominal_frequency_hz", "'nominal_frequency_hz' must be 50 or 60")
@@ -37,7 +31,8 @@ extension BoardFile {
     let channels = try channels(section, wiring, inputs)
     let accuracy = try section.choice("accuracy_class", AccuracyClass.self) ?? .class1
     var samples = BoardSamples(
-      origin: .simulated(SampleScenario(elements: [])), inputCount: inputs.count,
+      origin: .simulated(SampleScenario(elements: [])),
+      inputCount: inputs.count(of: channels),
       setsPerSecond: try rate(section, source), significantBits: try bits(section, source), wiring: wiring,
       channels: channels, nominalVoltageMillivolts: voltage, referenceCurrentMilliamperes: current,
       startCurrentMicroamperes: current * Int(accuracy.startCurrentPerMille),

@@ -3,8 +3,8 @@ struct SampleInputNames {
   private enum Kind { case numbered, named, inOrder }
 
   private let kind: Kind
-  /// Samples in a set; nil while unknown.
-  let count: Int?
+  /// Samples in a set, where numbered inputs state it.
+  private let count: Int?
   private let named = Names()
 
   /// Names in the order of their first use.
@@ -24,6 +24,16 @@ struct SampleInputNames {
   }
 
   var isSimulated: Bool { kind == .inOrder }
+
+  /// Samples in a set of the source; nil where only the file knows.
+  func count(of channels: [BoardSampleChannel]) -> Int? {
+    switch kind {
+    case .inOrder: channels.count
+    case .named: named.list.count
+    case .numbered: count
+    }
+  }
+
   /// Names used so far, in the order of the samples.
   var names: [String] { named.list }
 

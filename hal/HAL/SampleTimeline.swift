@@ -1,5 +1,3 @@
-import HAL
-
 /// Times of sets from the times their data arrived: arrival is never early, only late by a varying delay, so
 /// the earliest arrivals count. The device's clock may be off by `driftPPM`.
 public struct SampleTimeline: Equatable, Sendable, BitwiseCopyable {
