@@ -34,8 +34,8 @@ public final class BoardSampleSource: SampleSource {
     var notes: [String] = []
     var descriptor: Int32?
     let clock = LinuxMonotonicClock()
-    let now: @Sendable () -> Int64 =
-      time.map { time in { time.nowNanoseconds } } ?? { clock.nowNanoseconds() }
+    let now: @Sendable () -> Int64
+    if let time { now = { time.nowNanoseconds } } else { now = { clock.nowNanoseconds() } }
     switch samples.origin {
     case .simulated(let scenario):
       guard let time else {
