@@ -2,7 +2,7 @@ import HAL
 import LinuxHAL
 import MeterCore
 
-/// A board: which lines carry whose pulses, how they are stored, which serial ports there are.
+/// A board: which lines carry whose pulses or samples, how they are stored, which serial ports there are.
 public struct Board: Equatable, Sendable {
   /// Version of the board file format.
   public static let formatVersion = 1
@@ -13,8 +13,10 @@ public struct Board: Equatable, Sendable {
   public var name: String
   /// Description for people.
   public var description: String
-  /// Pulse channels, 1 to 16.
+  /// Pulse channels, 1 to 16; none on a sampled board.
   public var channels: [BoardChannel]
+  /// Sampled inputs instead of pulse channels.
+  public var samples: BoardSamples?
   /// Integration period of the profile.
   public var period: PeriodLength = .minutes30
   /// Days of profile that can always be read back.
@@ -34,8 +36,10 @@ public struct Board: Equatable, Sendable {
   /// Serial and optical ports.
   public var serialPorts: [BoardSerialPort] = []
 
-  /// True when the inputs are simulated.
-  public var isSimulated: Bool { channels.allSatisfy { $0.simulatedLine != nil } }
+  /// True when the inputs are simulated (or replayed), so that time may be too.
+  public var isSimulated: Bool {
+    samples?.origin.runsInSimulatedTime ?? channels.allSatisfy { $0.simulatedLine != nil }
+  }
 
   /// Rows of the profile ring.
   public var profileRows: Int { profileDays * 86_400 / period.seconds }

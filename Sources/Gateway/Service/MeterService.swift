@@ -45,6 +45,7 @@ public actor MeterService: Service {
     board: Board, inputs: sending MeterInputs, storagePath: String, stopAfterNanoseconds: Int64? = nil,
     announcer: any ServiceAnnouncer = SilentAnnouncer(), logger: Logger
   ) throws {
+    guard !board.channels.isEmpty else { throw MeterServiceError.noPulseChannels(board: board.name) }
     thread = MeterThread(name: "meter")
     self.board = board
     self.inputs = inputs
