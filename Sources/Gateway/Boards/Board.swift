@@ -41,23 +41,38 @@ public struct Board: Equatable, Sendable {
     samples?.origin.runsInSimulatedTime ?? channels.allSatisfy { $0.simulatedLine != nil }
   }
 
+  /// Names of the registers, in the order they are stored.
+  public var registerNames: [String] {
+    guard let samples else { return channels.map(\.name) }
+    return samples.registers.map { ($0.element == 0 ? "total" : "l\($0.element)") + "_" + $0.quantity.name }
+  }
+
   /// Rows of the profile ring.
   public var profileRows: Int { profileDays * 86_400 / period.seconds }
 
   /// Sizes of the store.
   public var storageSizes: StorageLayout.Sizes {
     StorageLayout.Sizes(
-      channelCount: UInt8(channels.count), profileRows: profileRows, events: eventEntries,
+      channelCount: UInt8(samples?.registers.count ?? channels.count), profileRows: profileRows,
+      events: eventEntries,
       stateRecords: stateRecords)
   }
 
   /// Set-up of the meter.
-  public var meterConfiguration: PulseMeterConfiguration<16> {
-    let configurations = InlineArray<16, PulseChannelConfiguration> {
-      channels[min($0, channels.count - 1)].configuration
+  public var meterConfiguration: PulseMeterConfiguration<40> {
+    let set: [PulseChannelConfiguration] =
+      samples?.registers.map {
+        PulseChannelConfiguration(quantity: $0.quantity, element: $0.element, pulseEnergy: .wattHour)
+      } ?? channels.map(\.configuration)
+    var result = PulseMeterConfiguration<40>(
+      channelCount: UInt8(set.count), channels: InlineArray { set[min($0, set.count - 1)] })
+    if let demand = samples?.demand,
+      let rules = DemandRules(
+        subintervalMinutes: UInt8(demand.stepMinutes),
+        subintervals: UInt8(demand.periodMinutes / demand.stepMinutes))
+    {
+      result.demand = rules
     }
-    var result = PulseMeterConfiguration<16>(
-      channelCount: UInt8(channels.count), channels: configurations)
     result.period = period
     result.clockRules = clockRules
     result.commitNanoseconds = Int64(commitIntervalSeconds) * 1_000_000_000

@@ -10,6 +10,8 @@ public enum MeterServiceError: Error, Equatable, Sendable, CustomStringConvertib
   case noPulseChannels(board: String)
   /// The pulse input failed while running.
   case input(channel: String, PulseInputError)
+  /// The source of samples failed while running.
+  case samples(detail: String, SampleSourceError)
   /// The last commit failed: what was counted since the last good one is lost with a supply cut.
   case notCommitted(path: String, StorageError)
 
@@ -20,6 +22,10 @@ public enum MeterServiceError: Error, Equatable, Sendable, CustomStringConvertib
     case .input(let channel, let error):
       "channel \(channel): the line's device \(error.kind == .deviceGone ? "is gone" : "failed") "
         + "(errno \(error.errorNumber)); check the wiring and driver, then start again"
+    case .samples(let detail, let error):
+      "samples: \(detail)"
+        + (error.kind == .deviceGone || error.kind == .inputOutput
+          ? " (errno \(error.errorNumber)); check cable and driver, then start again" : "")
     case .notCommitted(let path, let error):
       "\(path): the last commit failed: \(StorageAdvice.text(error))"
     }

@@ -18,7 +18,8 @@ extension PolyphaseMeter where Memory: ~Copyable {
           value: Int64(measurement.overRangeCount))
       }
       if let event = monitors[element].take(
-        millivolts: measurement.voltageMillivolts, nanoseconds: window.durationNanoseconds, configuration.supply)
+        millivolts: measurement.voltageMillivolts, nanoseconds: window.durationNanoseconds,
+        configuration.supply)
       {
         registers.log(event.code, channel: UInt8(element + 1), value: event.value)
       }
@@ -70,7 +71,8 @@ extension PolyphaseMeter where Memory: ~Copyable {
       if !isBooked { registers.flag(.reverseRunning) }
       if before == 0 {
         registers.log(
-          .reverseRunning, channel: UInt8(element), value: energy.milliwatts(over: window.durationNanoseconds))
+          .reverseRunning, channel: UInt8(element), value: energy.milliwatts(over: window.durationNanoseconds)
+        )
       }
     } else if before > 0 {
       reverseNanoseconds[place] = 0

@@ -69,9 +69,21 @@ extension PolyphaseMeter where Memory: ~Copyable {
     energy.isExport = raw.active.isNegative
     energy.active = activeGates[element].pass(raw.active, nanoseconds: nanoseconds)
     energy.reactive = reactiveGates[element].pass(raw.reactive, nanoseconds: nanoseconds)
-    energy.fundamentalReactive = fundamentalGates[element].pass(raw.fundamental.reactive, nanoseconds: nanoseconds)
-    if activeGates[element].isOpen || reactiveGates[element].isOpen { energy.apparent = raw.apparent }
+    energy.fundamentalReactive = fundamentalGates[element].pass(
+      raw.fundamental.reactive, nanoseconds: nanoseconds)
+    energy.apparent = hold(
+      raw.apparent, place: element, activeGates[element], reactiveGates[element])
     return energy
+  }
+
+  /// Apparent energy follows the other two: it has no sign, so its mean would be one of noise.
+  private mutating func hold(
+    _ apparent: FineEnergy, place: Int, _ active: NoLoadGate, _ reactive: NoLoadGate
+  ) -> FineEnergy {
+    let all = heldApparent[place] + apparent
+    let isLoad = active.isOpen || reactive.isOpen
+    heldApparent[place] = isLoad || active.hasDecided ? .zero : all
+    return isLoad ? all : .zero
   }
 
   private mutating func gateTotal(_ sum: FourQuadrantEnergy, nanoseconds: UInt64) -> FourQuadrantEnergy {
@@ -80,12 +92,11 @@ extension PolyphaseMeter where Memory: ~Copyable {
     energy.active = totalActiveGate.pass(sum.active, nanoseconds: nanoseconds)
     energy.reactive = totalReactiveGate.pass(sum.reactive, nanoseconds: nanoseconds)
     energy.fundamentalReactive = totalFundamentalGate.pass(sum.fundamentalReactive, nanoseconds: nanoseconds)
-    if totalActiveGate.isOpen || totalReactiveGate.isOpen {
-      // Line-to-line elements overstate S; there, and only there, it is taken from the sums (vector).
-      energy.apparent =
-        configuration.wiring == .threePhaseThreeWire
-        ? FineEnergy.hypotenuse(sum.active, sum.reactive) : sum.apparent
-    }
+    // Line-to-line elements overstate S; there, and only there, it is taken from the sums (vector).
+    let apparent =
+      configuration.wiring == .threePhaseThreeWire
+      ? FineEnergy.hypotenuse(sum.active, sum.reactive) : sum.apparent
+    energy.apparent = hold(apparent, place: 3, totalActiveGate, totalReactiveGate)
     return energy
   }
 

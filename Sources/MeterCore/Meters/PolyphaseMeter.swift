@@ -25,6 +25,8 @@ public struct PolyphaseMeter<
   var totalActiveGate: NoLoadGate
   var totalReactiveGate: NoLoadGate
   var totalFundamentalGate: NoLoadGate
+  /// Apparent energy held back until active or reactive energy shows that there is a load; total last.
+  var heldApparent: InlineArray<4, FineEnergy> = InlineArray(repeating: .zero)
   var monitors: InlineArray<Elements, SupplyMonitor> = InlineArray(repeating: SupplyMonitor())
   var isSequenceReversed = false
   /// Time that an element, or the sum (last), has run in reverse; 0 for forward.
@@ -71,19 +73,35 @@ public struct PolyphaseMeter<
   // MARK: Time
 
   /// Begins metering; see `PulseMeter.begin`. Samples are never continuous over a restart.
-  public mutating func begin(at tick: Tick, reading: WallClockReading?, cause: StartCause, boot: BootIdentity) {
+  public mutating func begin(at tick: Tick, reading: WallClockReading?, cause: StartCause, boot: BootIdentity)
+  {
     registers.begin(at: tick, reading: reading, cause: cause, boot: boot, isContinuous: false)
-    for channel in 0..<registers.configuration.channelCount { registers.startAmounts(channel: channel, at: tick) }
+    for channel in 0..<registers.configuration.channelCount {
+      registers.startAmounts(channel: channel, at: tick)
+    }
   }
 
   /// Takes a reading of the time source made at `tick`.
-  public mutating func observe(_ reading: WallClockReading, at tick: Tick) { registers.observe(reading, at: tick) }
+  public mutating func observe(_ reading: WallClockReading, at tick: Tick) {
+    registers.observe(reading, at: tick)
+  }
 
   /// Lets time pass without a window: the store follows.
   public mutating func advance(to tick: Tick) { registers.advance(to: tick) }
 
   /// Stops in order; returns false when the memory failed.
   public mutating func stop(at tick: Tick) -> Bool { registers.stop(at: tick) }
+
+  /// Profile row `id`; nil when overwritten or damaged.
+  public mutating func row(_ id: UInt32) throws(StorageError) -> ProfileRow<ChannelCapacity>? {
+    try registers.row(id)
+  }
+
+  /// Event `id`; nil when overwritten or damaged.
+  public mutating func event(_ id: UInt32) throws(StorageError) -> MeterEvent? { try registers.event(id) }
+
+  /// Begins the maximum demands anew; see `PulseMeter.resetMaximumDemand`.
+  public mutating func resetMaximumDemand() { registers.resetMaximumDemand() }
 
   // MARK: Windows
 
@@ -115,7 +133,9 @@ public struct PolyphaseMeter<
       from = from.advanced(byNanoseconds: part)
       registers.settle(to: from)
     }
-    for place in 0..<RegisterAmounts.capacity where amounts[place] > .zero { book(amounts[place], place: place) }
+    for place in 0..<RegisterAmounts.capacity where amounts[place] > .zero {
+      book(amounts[place], place: place)
+    }
   }
 
   private mutating func book(_ amount: FineEnergy, place: Int) {

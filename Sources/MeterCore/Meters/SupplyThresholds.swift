@@ -15,5 +15,7 @@ public struct SupplyThresholds: Equatable, Sendable, BitwiseCopyable {
   /// Creates thresholds of 90, 110 and 10 % of `nominalMillivolts`.
   public init(nominalMillivolts: UInt32) { self.nominalMillivolts = nominalMillivolts }
 
-  func millivolts(percent: Int) -> UInt32 { UInt32(UInt64(nominalMillivolts) * UInt64(max(percent, 0)) / 100) }
+  func millivolts(percent: Int) -> UInt32 {
+    UInt32(UInt64(nominalMillivolts) * UInt64(max(percent, 0)) / 100)
+  }
 }

@@ -38,6 +38,9 @@ public struct NoLoadGate: Equatable, Sendable, BitwiseCopyable {
     return isOpen ? pending : .zero
   }
 
+  /// True between the end of a second and the next window: what was held back is either booked or dropped.
+  public var hasDecided: Bool { nanoseconds == 0 }
+
   /// Forgets the second under way: its samples are not complete.
   public mutating func interrupt() {
     sum = .zero

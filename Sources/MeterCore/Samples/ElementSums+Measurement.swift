@@ -81,7 +81,8 @@ extension ElementSums {
     result.currentOverRangeCount = currentOverRange
     return ElementWindow(
       voltageMean: meanV, currentMean: meanI, voltageRest: voltageRest, currentRest: currentRest,
-      voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain, currentGain: currentGain,
+      voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain,
+      currentGain: currentGain,
       sine: sine, cosine: cosine)
   }
 
@@ -96,7 +97,9 @@ extension ElementCalibration {
   func correction(nanoamperes: ScaledInteger) -> (gain: ScaledInteger, phase: ScaledInteger) {
     let current = nanoamperes.rounded
     var upper = 0
-    while upper < Int(regionCount), Int64(regions[upper].currentMilliamperes) * 1_000_000 <= current { upper += 1 }
+    while upper < Int(regionCount), Int64(regions[upper].currentMilliamperes) * 1_000_000 <= current {
+      upper += 1
+    }
     if upper == 0 || upper == Int(regionCount) {
       let end = regions[upper == 0 ? 0 : upper - 1]
       return (

@@ -42,7 +42,8 @@ extension FineEnergy {
       bit >>= 2
     }
     return FineEnergy(
-      microwattHours: Int64(truncatingIfNeeded: root >> 16), fraction: UInt32(truncatingIfNeeded: root & 0xFFFF) << 16)
+      microwattHours: Int64(truncatingIfNeeded: root >> 16),
+      fraction: UInt32(truncatingIfNeeded: root & 0xFFFF) << 16)
   }
 
   /// In 2^-16 µWh.

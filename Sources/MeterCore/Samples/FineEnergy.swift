@@ -30,7 +30,8 @@ public struct FineEnergy: Equatable, Comparable, Sendable, BitwiseCopyable {
     var (quotient, rest) = (whole * Int128(numerator)).quotientAndRemainder(dividingBy: Int128(denominator))
     if rest < 0 { quotient -= 1 }
     return FineEnergy(
-      microwattHours: Int64(truncatingIfNeeded: quotient >> 32), fraction: UInt32(truncatingIfNeeded: quotient))
+      microwattHours: Int64(truncatingIfNeeded: quotient >> 32),
+      fraction: UInt32(truncatingIfNeeded: quotient))
   }
 
   public static func < (a: FineEnergy, b: FineEnergy) -> Bool {

@@ -55,8 +55,10 @@ struct FundamentalFit {
   func measure(
     _ sums: ElementSums, _ window: ElementWindow, isCurrentReversed: Bool
   ) -> FundamentalMeasurement {
-    let v = amplitude(sums.voltageCosine, sums.voltageSine, mean: window.voltageMean, rest: window.voltageRest)
-    var i = amplitude(sums.currentCosine, sums.currentSine, mean: window.currentMean, rest: window.currentRest)
+    let v = amplitude(
+      sums.voltageCosine, sums.voltageSine, mean: window.voltageMean, rest: window.voltageRest)
+    var i = amplitude(
+      sums.currentCosine, sums.currentSine, mean: window.currentMean, rest: window.currentRest)
     if isCurrentReversed { (i.a, i.b) = (-i.a, -i.b) }
     // Σ over the window of the products of two sines: N/2 · (…).
     let direct = v.a * i.a + v.b * i.b

@@ -63,7 +63,8 @@ extension SampleKernel {
     if wiring.hasSubtracted {
       let second = run.start &+ wiring.subtracted
       return detector.scan(count: run.count, place: place) { index in
-        block[unchecked: first &+ index &* run.stride].value &- block[unchecked: second &+ index &* run.stride].value
+        block[unchecked: first &+ index &* run.stride].value
+          &- block[unchecked: second &+ index &* run.stride].value
       }
     }
     return detector.scan(count: run.count, place: place) { index in

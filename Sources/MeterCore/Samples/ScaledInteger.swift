@@ -30,7 +30,8 @@ struct ScaledInteger {
       return
     }
     let shift = magnitude.leadingZeroBitCount
-    self.init(magnitude: magnitude << UInt64(shift), exponent: exponent - Int32(shift), isNegative: isNegative)
+    self.init(
+      magnitude: magnitude << UInt64(shift), exponent: exponent - Int32(shift), isNegative: isNegative)
   }
 
   /// `value` · 2^`exponent`, exactly.
@@ -94,7 +95,8 @@ struct ScaledInteger {
   var reciprocal: ScaledInteger {
     if magnitude == 0 { return .zero }
     // 31 bits by one division, doubled by a Newton step: r' = r·(2 - m·r).
-    let estimate = ScaledInteger(UInt64.max / (magnitude >> 32), exponent: -96 - exponent, isNegative: isNegative)
+    let estimate = ScaledInteger(
+      UInt64.max / (magnitude >> 32), exponent: -96 - exponent, isNegative: isNegative)
     let two = ScaledInteger(magnitude: 1 << 63, exponent: -62, isNegative: false)
     return estimate * (two - self * estimate)
   }
@@ -104,7 +106,8 @@ struct ScaledInteger {
     if magnitude == 0 || isNegative { return .zero }
     let isOdd = exponent & 1 != 0
     let radicand = isOdd ? magnitude >> 1 : magnitude
-    return ScaledInteger(UInt64(Self.squareRoot(of: radicand)), exponent: (isOdd ? exponent + 1 : exponent) / 2)
+    return ScaledInteger(
+      UInt64(Self.squareRoot(of: radicand)), exponent: (isOdd ? exponent + 1 : exponent) / 2)
   }
 
   /// Rounded to the nearest integer, ties away from zero; saturates.

@@ -34,6 +34,9 @@ import Testing
     // 4.6 W in windows of 0.2 s.
     for _ in 0..<5000 { rig.take(PolyphaseRig.window([.micro(256), .zero, .zero])) }
     #expect(rig.register(.activeImport, 1) == 5000 * 256)
+    #expect(
+      rig.register(.apparentImport, 1) == 5000 * 256,
+      "held back as long as the active energy, and booked with it")
     // Down to 0.5 of the starting power: still a load. To 0.3: it stops within a second.
     for _ in 0..<500 { rig.take(PolyphaseRig.window([.micro(128), .zero, .zero])) }
     #expect(rig.register(.activeImport, 1) == 5000 * 256 + 500 * 128)
@@ -51,13 +54,16 @@ import Testing
       window.elements[1].voltageMillivolts = millivolts
       return window
     }
-    for millivolts in [230_000, 206_000, 208_000, 212_000, 254_000, 250_000, 248_000, 5_000, 25_000, 230_000] as [UInt32] {
+    for millivolts in [230_000, 206_000, 208_000, 212_000, 254_000, 250_000, 248_000, 5_000, 25_000, 230_000]
+      as [UInt32]
+    {
       for _ in 0..<5 { rig.take(window(millivolts)) }
     }
     let events = try rig.events()
-    #expect(events.map(\.code) == [
-      .voltageSag, .voltageNormal, .voltageSwell, .voltageNormal, .phaseFailed, .phaseRestored,
-    ])
+    #expect(
+      events.map(\.code) == [
+        .voltageSag, .voltageNormal, .voltageSwell, .voltageNormal, .phaseFailed, .phaseRestored,
+      ])
     #expect(events.map(\.value) == [206_000, 2_000, 254_000, 2_000, 5_000, 2_000])
     #expect(events.allSatisfy { $0.channel == 2 })
     #expect(rig.meter.registers.state.openFlags.contains(.phaseFailure))

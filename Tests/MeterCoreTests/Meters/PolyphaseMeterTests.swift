@@ -37,13 +37,16 @@ import Testing
     var rig = try PolyphaseRig(PolyphaseRig.configuration(.threePhaseFourWire, summation))
     var model: [Quantity: Int128] = [:]
     var elementImport = [Int128](repeating: 0, count: 3)
-    func wide(_ energy: FineEnergy) -> Int128 { Int128(energy.microwattHours) << 32 | Int128(energy.fraction) }
+    func wide(_ energy: FineEnergy) -> Int128 {
+      Int128(energy.microwattHours) << 32 | Int128(energy.fraction)
+    }
     func book(_ p: Int128, _ q: Int128, _ export: Bool, _ s: Int128) {
       model[export ? .activeExport : .activeImport, default: 0] += abs(p)
       model[q < 0 ? .reactiveExport : .reactiveImport, default: 0] += abs(q)
       let quadrant: Quantity =
         q >= 0
-        ? (export ? .reactiveQuadrant2 : .reactiveQuadrant1) : (export ? .reactiveQuadrant3 : .reactiveQuadrant4)
+        ? (export ? .reactiveQuadrant2 : .reactiveQuadrant1)
+        : (export ? .reactiveQuadrant3 : .reactiveQuadrant4)
       model[quadrant, default: 0] += abs(q)
       model[export ? .apparentExport : .apparentImport, default: 0] += s
     }
@@ -79,7 +82,9 @@ import Testing
     for element in 0..<3 {
       #expect(rig.register(.activeImport, element + 1) == Int64(elementImport[element] >> 32))
     }
-    let reactive: [Quantity] = [.reactiveQuadrant1, .reactiveQuadrant2, .reactiveQuadrant3, .reactiveQuadrant4]
+    let reactive: [Quantity] = [
+      .reactiveQuadrant1, .reactiveQuadrant2, .reactiveQuadrant3, .reactiveQuadrant4,
+    ]
     let sum = reactive.reduce(0) { $0 + rig.register($1) }
     #expect(abs(sum - rig.register(.reactiveImport) - rig.register(.reactiveExport)) <= 2)
   }
@@ -88,7 +93,9 @@ import Testing
   func threeWire() throws {
     var rig = try PolyphaseRig(PolyphaseRig.configuration(.threePhaseThreeWire))
     for _ in 0..<100 {
-      rig.take(PolyphaseRig.window([.micro(-4_000), .micro(10_000), .zero], reactive: [.micro(9_000), .micro(14_000), .zero]))
+      rig.take(
+        PolyphaseRig.window(
+          [.micro(-4_000), .micro(10_000), .zero], reactive: [.micro(9_000), .micro(14_000), .zero]))
     }
     #expect(rig.register(.activeImport) == 600_000)
     #expect(rig.register(.activeExport) == 0)
@@ -169,7 +176,8 @@ import Testing
     rig.take(PolyphaseRig.window([.micro(100), .micro(200), .micro(300)]))
     rig.meter.registers.commit()
     medium.restart()
-    let again = try PolyphaseRig(PolyphaseRig.configuration(.threePhaseFourWire), medium: medium, clock: clock)
+    let again = try PolyphaseRig(
+      PolyphaseRig.configuration(.threePhaseFourWire), medium: medium, clock: clock)
     let restored = again.register(.activeImport)
     // 60 s of 600 µWh a window of 0.2 s.
     #expect(restored >= truth - 300 * 600 && restored <= truth + 600)

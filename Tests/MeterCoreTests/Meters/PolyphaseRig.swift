@@ -18,7 +18,10 @@ struct PolyphaseRig: ~Copyable {
     if wiring.hasTotal { list += Quantity.allCases.map { ($0, 0) } }
     if wiring.hasElementRegisters {
       for element in 1...UInt8(wiring.elementCount) {
-        list += [(.activeImport, element), (.activeExport, element), (.reactiveQuadrant1, element)]
+        list += [
+          (.activeImport, element), (.activeExport, element), (.reactiveQuadrant1, element),
+          (.apparentImport, element),
+        ]
         if !wiring.hasTotal { list.append((.estimatedActiveImport, element)) }
       }
     }
@@ -58,7 +61,8 @@ struct PolyphaseRig: ~Copyable {
         channelCount: registers.channelCount, profileRows: 100, events: 200, stateRecords: 4),
       format: .whenNothingValid)
     meter.begin(
-      at: Tick(nanoseconds: clock.nowNanoseconds()), reading: clock.read(), cause: .supplyRestored, boot: .unknown)
+      at: Tick(nanoseconds: clock.nowNanoseconds()), reading: clock.read(), cause: .supplyRestored,
+      boot: .unknown)
   }
 
   /// A window of 230 V on all elements with the given energies in µWh.
@@ -88,7 +92,9 @@ struct PolyphaseRig: ~Copyable {
 
   /// A register in µWh; -1 where there is none.
   func register(_ quantity: Quantity, _ element: Int = 0) -> Int64 {
-    guard let place = Meter.place(quantity, element: element), meter.channelIndex[place] != 255 else { return -1 }
+    guard let place = Meter.place(quantity, element: element), meter.channelIndex[place] != 255 else {
+      return -1
+    }
     return meter.registers.state.channels[Int(meter.channelIndex[place])].register.energy.microwattHours
   }
 

@@ -5,7 +5,8 @@ import Testing
 
 /// Test pulses: conserved exactly, one sample from their place.
 @Suite struct TestPulseTests {
-  @Test("Every pulse is within one sample of the exact time, and none is lost", arguments: [1, 2, 3] as [UInt64])
+  @Test(
+    "Every pulse is within one sample of the exact time, and none is lost", arguments: [1, 2, 3] as [UInt64])
   func conserved(seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
     let pulse = try #require(EnergyRatio(pulses: [1000, 3000, 7_777][Int(seed) - 1], perKilowattHours: 1))
@@ -15,7 +16,8 @@ import Testing
     for window in 0..<400 {
       let count = 750 + UInt32(random.next() % 100)
       let amount = FineEnergy(
-        microwattHours: Int64(random.next() % 20_000_000), fraction: UInt32(truncatingIfNeeded: random.next()))
+        microwattHours: Int64(random.next() % 20_000_000), fraction: UInt32(truncatingIfNeeded: random.next())
+      )
       let whole = Int128(amount.microwattHours) << 32 | Int128(amount.fraction)
       output.load(amount, samples: count)
       for sample in 0..<count {

@@ -159,6 +159,10 @@ extension BoardFile {
         throw demand.error(
           at: "step_minutes", "'method: sliding' needs 'step_minutes', a part of 'period_minutes'")
       }
+      guard result.periodMinutes / step <= DemandRules.maximumSubintervals else {
+        throw demand.error(
+          at: "step_minutes", "'step_minutes' must be at least a sixth of 'period_minutes'")
+      }
       result.stepMinutes = step
     }
     samples.demand = result
