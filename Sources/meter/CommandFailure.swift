@@ -27,7 +27,8 @@ struct CommandFailure: Error {
     case let error as GPIOLineError: self.init(.device, error.description)
     case let error as MeterServiceError:
       switch error {
-      case .noPulseChannels, .storage(_, .layoutDiffers), .storage(_, .channelDiffers), .storage(_, .tooSmall):
+      case .noPulseChannels, .storage(_, .layoutDiffers), .storage(_, .channelDiffers),
+        .storage(_, .tooSmall):
         self.init(.usage, error.description)
       case .storage(_, .damaged), .storage(_, .unknownFormat): self.init(.data, error.description)
       default: self.init(.device, error.description)
