@@ -5,7 +5,9 @@ public struct MPAN: Equatable, Sendable, BitwiseCopyable {
 
   /// Creates an MPAN; nil unless it has at most 13 digits and the check digit is right.
   public init?(number: UInt64) {
-    guard number < 10_000_000_000_000, MPAN.checkDigit(ofFirst12: number / 10) == number % 10 else { return nil }
+    guard number < 10_000_000_000_000, MPAN.checkDigit(ofFirst12: number / 10) == number % 10 else {
+      return nil
+    }
     self.number = number
   }
 

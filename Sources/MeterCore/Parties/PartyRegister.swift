@@ -52,8 +52,12 @@ public struct PartyRegister: Sendable, BitwiseCopyable {
   private func highestCounter(of identity: UInt64) -> UInt64 {
     if identity == 0 { return 0 }
     var highest: UInt64 = 0
-    for index in 0..<7 where entries[index].identity == identity { highest = max(highest, entries[index].counter) }
-    for index in 0..<8 where retired[index].identity == identity { highest = max(highest, retired[index].counter) }
+    for index in 0..<7 where entries[index].identity == identity {
+      highest = max(highest, entries[index].counter)
+    }
+    for index in 0..<8 where retired[index].identity == identity {
+      highest = max(highest, retired[index].counter)
+    }
     return highest
   }
 
@@ -65,5 +69,7 @@ public struct PartyRegister: Sendable, BitwiseCopyable {
   }
 
   /// The MPAN of a slot.
-  public subscript(_ slot: MPANSlot) -> MPAN? { MPAN(number: mpans[Int(slot.rawValue)]).flatMap { $0.number == 0 ? nil : $0 } }
+  public subscript(_ slot: MPANSlot) -> MPAN? {
+    MPAN(number: mpans[Int(slot.rawValue)]).flatMap { $0.number == 0 ? nil : $0 }
+  }
 }

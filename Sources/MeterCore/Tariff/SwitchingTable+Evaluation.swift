@@ -56,7 +56,9 @@ extension SwitchingTable {
 
   /// Why the table cannot be used for `account`; nil when it can.
   public func defect(for account: TariffAccount) -> TariffError? {
-    guard seasonCount <= 4, weekCount <= 4, dayCount <= 16, specialDayCount <= 50 else { return .tooManyEntries }
+    guard seasonCount <= 4, weekCount <= 4, dayCount <= 16, specialDayCount <= 50 else {
+      return .tooManyEntries
+    }
     guard seasonCount >= 1, weekCount >= 1, dayCount >= 1 else { return .empty }
     for index in 0..<Int(seasonCount) {
       guard seasons[index].week < weekCount else { return .unknownWeek(season: UInt8(index)) }

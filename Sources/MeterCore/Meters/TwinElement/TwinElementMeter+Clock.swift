@@ -43,7 +43,9 @@ extension TwinElementMeter where Memory: ~Copyable {
     guard let last else {
       guard let reading else { return }
       _ = state.clock.observe(reading, at: tick)
-      if state.clock.quality != .unset { openPeriod(containing: state.clock.instant(at: tick), at: tick, flags: flags) }
+      if state.clock.quality != .unset {
+        openPeriod(containing: state.clock.instant(at: tick), at: tick, flags: flags)
+      }
       return
     }
     var now = last
@@ -109,8 +111,11 @@ extension TwinElementMeter where Memory: ~Copyable {
   ) -> ClockSetting {
     pass(to: tick)
     if state.lastTick < tick { state.lastTick = tick }
-    guard let source, DisciplinedClock.plausibleNanoseconds.contains(source.utcNanoseconds) else { return .noTime }
-    guard source.utcNanoseconds >= windowStart.nanoseconds, source.utcNanoseconds <= windowEnd.nanoseconds else {
+    guard let source, DisciplinedClock.plausibleNanoseconds.contains(source.utcNanoseconds) else {
+      return .noTime
+    }
+    guard source.utcNanoseconds >= windowStart.nanoseconds, source.utcNanoseconds <= windowEnd.nanoseconds
+    else {
       record(.security, EventCode.clockOutsideWindow)
       alert(EventCode.clockOutsideWindow, to: .supplier)
       commit()
@@ -134,7 +139,8 @@ extension TwinElementMeter where Memory: ~Copyable {
     case .unchanged: state.isRefusingClock = false
     case .refused(let nanoseconds):
       if !state.isRefusingClock {
-        let seconds = UInt32(truncatingIfNeeded: min(Int64(nanoseconds.magnitude / 1_000_000_000), 0x7FFF_FFFF))
+        let seconds = UInt32(
+          truncatingIfNeeded: min(Int64(nanoseconds.magnitude / 1_000_000_000), 0x7FFF_FFFF))
         record(.security, EventCode.clockNotAdjusted, value: seconds)
         alert(EventCode.clockNotAdjusted, to: .supplier, value: seconds)
       }

@@ -9,7 +9,9 @@ extension TwinElementMeter where Memory: ~Copyable {
   ) {
     let entry = CodedEvent(
       seconds: seconds ?? nowStamp, code: code, detail: detail, value: value, extra: extra)
-    do throws(StorageError) { _ = try store.append(entry, to: Int(log.rawValue)) } catch { storageFailed(error) }
+    do throws(StorageError) { _ = try store.append(entry, to: Int(log.rawValue)) } catch {
+      storageFailed(error)
+    }
     isCommitted = false
   }
 

@@ -31,7 +31,8 @@ extension TwinElementMeter where Memory: ~Copyable {
   /// The customer enables an armed supply; false where it is not armed.
   public mutating func customerEnablesSupply(at tick: Tick) -> Bool {
     pass(to: tick)
-    guard state.supply.state == .armed, state.account.hasCredit || state.account.settings.isDisablementSuspended
+    guard state.supply.state == .armed,
+      state.account.hasCredit || state.account.settings.isDisablementSuspended
     else {
       record(.events, EventCode.userCommandRefused)
       return false
