@@ -28,7 +28,7 @@ public enum TwinRegister: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     case (.secondary, .activeImport): self = .secondaryActiveImport
     case (.secondary, .activeExport): self = .secondaryActiveExport
     case (.secondary, .reactiveExport): self = .secondaryReactiveExport
-    case (.secondary, .reactiveImport): return nil
+    default: return nil
     }
   }
 

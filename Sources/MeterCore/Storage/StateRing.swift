@@ -54,22 +54,21 @@ public struct StateRing: Sendable, BitwiseCopyable {
     do { try memory.program(at: offset, slot.bytes.extracting(0..<length)) } catch { throw .memory(error) }
   }
 
-  /// Gives `decode` every valid record that is newer than the one it took last; false when it took none.
+  /// Gives `decode` the newest committed record, and the staged ones that are newer; false when there is none.
   ///
-  /// `decode` returns whether it took the record; it changes nothing where it does not.
+  /// `decode` returns whether it took the record; it changes nothing where it does not. A valid record that it does
+  /// not understand is of another program: an older one in its place would take the registers back, so it is an error.
   mutating func load<Memory: NonVolatile & ~Copyable>(
     from memory: inout Memory, into slot: inout MutableRawSpan,
     decode: (_ slot: inout MutableRawSpan) -> Bool
   ) throws(StorageError) -> Bool {
     var found = false
-    var id = ring.index.ids.upperBound
-    while id > ring.index.ids.lowerBound, !found {
-      id -= 1
-      if try ring.read(id, from: &memory, into: &slot) {
-        let stored = slot.readUInt64(at: SlotRing.headerBytes)
-        found = decode(&slot)
-        if found { generation = stored }
-      }
+    // The mount has left out what is torn: the newest id is a valid record.
+    if let id = ring.index.ids.last, try ring.read(id, from: &memory, into: &slot) {
+      let stored = slot.readUInt64(at: SlotRing.headerBytes)
+      guard decode(&slot) else { throw .unknownRecord }
+      found = true
+      generation = stored
     }
     let length = ring.slotBytes
     for half in 0..<(staging.byteCount > 0 ? 2 : 0) {
@@ -81,7 +80,7 @@ public struct StateRing: Sendable, BitwiseCopyable {
       }
       let staged = slot.readUInt64(at: SlotRing.headerBytes)
       if !found || staged > generation {
-        guard decode(&slot) else { continue }
+        guard decode(&slot) else { throw .unknownRecord }
         found = true
         generation = staged
         stagesToSecond = half == 0

@@ -108,11 +108,11 @@ extension TwinElementMeter where Memory: ~Copyable {
   public mutating func resetMaximumDemand(_ quantity: Quantity, at tick: Tick) {
     pass(to: tick)
     if quantity == .activeImport {
-      state.maximumDemand.activeImport = MaximumDemand.Register()
-      state.maximumDemand.activeImportInWindow = MaximumDemand.Register()
+      state.maximumDemand.activeImport = HighestDemands.Register()
+      state.maximumDemand.activeImportInWindow = HighestDemands.Register()
       state.maximumDemand.importResetSeconds = nowStamp
     } else if quantity == .activeExport {
-      state.maximumDemand.activeExport = MaximumDemand.Register()
+      state.maximumDemand.activeExport = HighestDemands.Register()
       state.maximumDemand.exportResetSeconds = nowStamp
     }
     commit()

@@ -4,7 +4,7 @@ extension TwinElementState {
     let clock = 3 * 8 + 2
     let registers = 2 * 28 + TariffRegisters.storedBytes + 3 + 6 * TariffReference.storedBytes
     let parts =
-      PaymentAccount.storedBytes + MaximumDemand.storedBytes + SupplyControl.storedBytes
+      PaymentAccount.storedBytes + HighestDemands.storedBytes + SupplyControl.storedBytes
       + PartyRegister.storedBytes + ConsumerAccess.storedBytes + VoltageWatch.storedBytes
     let settings = 2 + 1 + 4 + 5
     let period = 1 + 4 + 2 + 4 + 2 + 28 + 28 + 8 + TwinOutbox.storedBytes + 3 * 8

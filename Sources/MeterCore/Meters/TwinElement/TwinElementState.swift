@@ -15,7 +15,7 @@ public struct TwinElementState: StoredRecord {
   /// The customer's account.
   public internal(set) var account = PaymentAccount()
   /// Highest demands.
-  public internal(set) var maximumDemand = MaximumDemand()
+  public internal(set) var maximumDemand = HighestDemands()
   /// Load switch and load limit.
   public internal(set) var supply = SupplyControl()
   /// Parties and MPANs.

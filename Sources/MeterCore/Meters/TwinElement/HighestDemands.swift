@@ -1,6 +1,6 @@
 /// Highest half-hour demands of the primary element (SMETS: import, import in a window of the day, export). Whether
 /// the secondary element has any is unpublished, so it has none.
-public struct MaximumDemand: Sendable, BitwiseCopyable {
+public struct HighestDemands: Sendable, BitwiseCopyable {
   /// One register.
   public struct Register: Equatable, Sendable, BitwiseCopyable {
     /// Demand in W: twice the Wh of the half hour.
