@@ -95,6 +95,7 @@ extension ElementCalibration {
   /// The interpolated correction at an Irms in nA: gain as a fraction of 1, phase in µrad.
   func correction(nanoamperes: ScaledInteger) -> (gain: ScaledInteger, phase: ScaledInteger) {
     let current = nanoamperes.rounded
+    let regions = self.regions.span
     var upper = 0
     while upper < Int(regionCount), Int64(regions[upper].currentMilliamperes) * 1_000_000 <= current { upper += 1 }
     if upper == 0 || upper == Int(regionCount) {

@@ -27,9 +27,9 @@ struct RotatingPhasor: BitwiseCopyable {
     cosineSine = 0
   }
 
-  /// Writes the next `count` values into `table`.
+  /// Writes the next `count` values, cosine and sine by turns in 2^-22, into `table`.
   @inline(__always)
-  mutating func turn(_ count: Int, into table: inout PhasorTable) {
+  mutating func turn(_ count: Int, into table: inout InlineArray<80, Int32>) {
     var (c, s) = (cosine, sine)
     var (sumC, sumS): (Int32, Int32) = (0, 0)
     var (squares, products) = (cosineSquared, cosineSine)
@@ -37,7 +37,8 @@ struct RotatingPhasor: BitwiseCopyable {
     while index < count {
       // 2^-30 to 2^-22, rounded.
       let (shortC, shortS) = ((c &+ 128) >> 8, (s &+ 128) >> 8)
-      table[index] = (shortC, shortS)
+      table[unchecked: 2 &* index] = shortC
+      table[unchecked: 2 &* index &+ 1] = shortS
       sumC = sumC &+ shortC
       sumS = sumS &+ shortS
       squares = squares &+ Int32.product(shortC, shortC)

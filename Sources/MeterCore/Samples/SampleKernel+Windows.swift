@@ -2,7 +2,8 @@ extension SampleKernel {
   /// Takes sample sets until the block or a window ends.
   @inline(__always)
   mutating func advance<Word: SampleWord>(
-    _ block: Span<Word>, _ start: Int, _ blockIndex: UInt64, _ window: inout WindowMeasurement<Elements>
+    _ block: Span<Word>, _ start: Int, _ blockIndex: UInt64, _ window: inout WindowMeasurement<Elements>,
+    fundamental: Bool
   ) -> SampleProgress {
     let stride = Int(configuration.channelCount)
     let sets = block.count / stride
@@ -15,7 +16,6 @@ extension SampleKernel {
       }
       beginBehindGap(at: index)
     }
-    var table = PhasorTable()
     var set = start
     while set < sets {
       var run = SampleRun(
@@ -35,14 +35,9 @@ extension SampleKernel {
         isCrossing = seen.isCrossing
       }
       for element in 0..<Elements {
-        sums[element].add(run, of: block, wiring: ElementWiring(calibrations[element]))
+        sums[element].add(run, of: block, wiring: wirings[element])
       }
-      if configuration.measuresFundamental {
-        phasor.turn(run.count, into: &table)
-        for element in 0..<Elements {
-          sums[element].addFundamental(run, of: block, wiring: ElementWiring(calibrations[element]), table)
-        }
-      }
+      if fundamental { addFundamental(run, block) }
       set &+= run.count
       step(run.count)
       if let end = isCrossing ? endAtCrossing() : count >= deadline ? .forced : nil {
@@ -53,11 +48,20 @@ extension SampleKernel {
     return SampleProgress(sets: set &- start, hasWindow: false)
   }
 
+  @inline(never)
+  private mutating func addFundamental<Word: SampleWord>(_ run: SampleRun, _ block: Span<Word>) {
+    var table = InlineArray<80, Int32>(repeating: 0)
+    phasor.turn(run.count, into: &table)
+    for element in 0..<Elements {
+      sums[element].addFundamental(run, of: block, wiring: wirings[element], table.span)
+    }
+  }
+
   @inline(__always)
   private mutating func scan<Word: SampleWord>(
     _ element: Int, _ run: SampleRun, _ block: Span<Word>
   ) -> (count: Int, isCrossing: Bool) {
-    let wiring = ElementWiring(calibrations[element])
+    let wiring = wirings[element]
     let first = run.start &+ wiring.voltage
     let place = Int32(truncatingIfNeeded: count)
     if wiring.hasSubtracted {
@@ -83,7 +87,7 @@ extension SampleKernel {
   @inline(never)
   private mutating func fillHistories<Word: SampleWord>(_ run: SampleRun, _ block: Span<Word>) {
     for element in 0..<Elements {
-      sums[element].fillHistory(run, of: block, wiring: ElementWiring(calibrations[element]))
+      sums[element].fillHistory(run, of: block, wiring: wirings[element])
     }
     step(run.count)
     count = 0
@@ -140,7 +144,7 @@ extension SampleKernel {
 
   mutating func beginWindow() {
     for element in 0..<Elements { sums[element].begin(lag: Int(lag)) }
-    phasor.begin(angularStep: angularStep)
+    if configuration.measuresFundamental { phasor.begin(angularStep: angularStep) }
     if isSynchronised {
       deadline = UInt32(max(crossingPlace &+ Int32(longestPeriod), 1))
     } else {

@@ -144,21 +144,26 @@ struct ScaledInteger {
     return UInt64(wide.high) << 32 | UInt64(wide.low)
   }
 
-  /// Integer square root, rounded down.
+  /// Square root of at least 2^62, rounded down: 16 bits digit by digit, the rest by a Newton step.
   static func squareRoot(of value: UInt64) -> UInt32 {
-    var rest = value
-    var root: UInt64 = 0
-    var bit: UInt64 = 1 << 62
+    var rest = UInt32(truncatingIfNeeded: value >> 32)
+    var high: UInt32 = 0
+    var bit: UInt32 = 1 << 30
     while bit != 0 {
-      let trial = root | bit
-      root >>= 1
+      let trial = high | bit
+      high >>= 1
       if rest >= trial {
-        rest -= trial
-        root |= bit
+        rest &-= trial
+        high |= bit
       }
       bit >>= 2
     }
-    return UInt32(root)
+    // `rest` < 2^17, so (value - high²·2^32) / 2^17 is below 2^32.
+    let remainder = UInt64(rest) << 32 | UInt64(UInt32(truncatingIfNeeded: value))
+    var root = UInt64(high) << 16 &+ UInt64(UInt32(truncatingIfNeeded: remainder >> 17) / high)
+    // The step lands at most two above.
+    while root > UInt64(UInt32.max) || root &* root > value { root &-= 1 }
+    return UInt32(truncatingIfNeeded: root)
   }
 }
 
