@@ -22,21 +22,18 @@ extension ElementSums {
   mutating func addFundamental<Word: SampleWord>(
     _ run: SampleRun, of block: Span<Word>, wiring: ElementWiring, _ table: Span<Int32>
   ) {
-    let (v, i) = (run.start &+ wiring.voltage, run.start &+ wiring.current)
     if wiring.hasSubtracted {
-      let other = wiring.subtracted &- wiring.voltage
-      Self.correlate(v, run.count, run.stride, table, &voltageCosine, &voltageSine) {
-        block[unchecked: $0].value &- block[unchecked: $0 &+ other].value
-      }
+      let toSecond = wiring.subtracted &- wiring.voltage
+      Self.correlate(run, block, wiring.voltage, toSecond, run.stride, table, &voltageCosine, &voltageSine)
     } else if run.stride == 6 {
-      Self.correlate(v, run.count, 6, table, &voltageCosine, &voltageSine) { block[unchecked: $0].value }
+      Self.correlate(run, block, wiring.voltage, 0, 6, table, &voltageCosine, &voltageSine)
     } else {
-      Self.correlate(v, run.count, run.stride, table, &voltageCosine, &voltageSine) { block[unchecked: $0].value }
+      Self.correlate(run, block, wiring.voltage, 0, run.stride, table, &voltageCosine, &voltageSine)
     }
     if run.stride == 6 {
-      Self.correlate(i, run.count, 6, table, &currentCosine, &currentSine) { block[unchecked: $0].value }
+      Self.correlate(run, block, wiring.current, 0, 6, table, &currentCosine, &currentSine)
     } else {
-      Self.correlate(i, run.count, run.stride, table, &currentCosine, &currentSine) { block[unchecked: $0].value }
+      Self.correlate(run, block, wiring.current, 0, run.stride, table, &currentCosine, &currentSine)
     }
   }
 
@@ -61,17 +58,16 @@ extension ElementSums {
     // Pointers: a base and an index of each would not leave registers for the sums.
     return block.withUnsafeBufferPointer { samples in
       let first = samples.baseAddress! + (run.start &+ wiring.voltage)
-      let end = first + run.count &* stride
-      if Int.bitWidth == 64 && !subtracting { return addAtOnce(run, first, end, toCurrent, stride) }
-      let isOverRange = addSquares(run, first, end, toCurrent, toSecond, stride, product)
-      addProducts(run, first, end, toCurrent, toSecond, stride, product)
+      if Int.bitWidth == 64 && !subtracting { return addAtOnce(run, first, toCurrent, stride) }
+      let isOverRange = addSquares(run, first, toCurrent, toSecond, stride, product)
+      addProducts(run, first, toCurrent, toSecond, stride, product)
       return isOverRange
     }
   }
 
   @inline(__always)
   private mutating func addAtOnce<Word: SampleWord>(
-    _ run: SampleRun, _ first: UnsafePointer<Word>, _ end: UnsafePointer<Word>, _ toCurrent: Int, _ stride: Int
+    _ run: SampleRun, _ first: UnsafePointer<Word>, _ toCurrent: Int, _ stride: Int
   ) -> Bool {
     var (sumV, sumI) = (voltage, current)
     var (squaresV, squaresI) = (voltageSquared, currentSquared)
@@ -81,7 +77,8 @@ extension ElementSums {
     var excess: Int64 = 0
     var sample = first
     var index = run.position
-    while sample < end {
+    let end = run.position &+ run.count
+    while index < end {
       let v = Int64(sample.pointee.value)
       let i = Int64(sample[toCurrent].value)
       let old = Int64(history[unchecked: index])
@@ -106,8 +103,8 @@ extension ElementSums {
 
   @inline(__always)
   private mutating func addSquares<Word: SampleWord>(
-    _ run: SampleRun, _ first: UnsafePointer<Word>, _ end: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int,
-    _ stride: Int, _ product: (Int32, Int32) -> Int64
+    _ run: SampleRun, _ first: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ stride: Int,
+    _ product: (Int32, Int32) -> Int64
   ) -> Bool {
     var squaresV = voltageSquared
     var squaresI = currentSquared
@@ -117,8 +114,7 @@ extension ElementSums {
     // Negative once a sample was beyond the limit.
     var excess: Int32 = 0
     let limit = run.limit
-    var sample = first
-    while sample < end {
+    @inline(__always) func take(_ sample: UnsafePointer<Word>) {
       var v = sample.pointee.value
       let i = sample[toCurrent].value
       excess |= limit &- (v ^ (v >> 31))
@@ -132,8 +128,16 @@ extension ElementSums {
       sumI = sumI &+ i
       squaresV = squaresV &+ product(v, v)
       squaresI = squaresI &+ product(i, i)
-      sample += stride
     }
+    var sample = first
+    var pairs = run.count &>> 1
+    while pairs > 0 {
+      take(sample)
+      take(sample + stride)
+      sample += 2 &* stride
+      pairs = pairs &- 1
+    }
+    if run.count & 1 != 0 { take(sample) }
     voltageSquared = squaresV
     currentSquared = squaresI
     voltage = voltage &+ Int64(sumV)
@@ -143,16 +147,14 @@ extension ElementSums {
 
   @inline(__always)
   private mutating func addProducts<Word: SampleWord>(
-    _ run: SampleRun, _ first: UnsafePointer<Word>, _ end: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int,
-    _ stride: Int, _ multiply: (Int32, Int32) -> Int64
+    _ run: SampleRun, _ first: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ stride: Int,
+    _ multiply: (Int32, Int32) -> Int64
   ) {
     var direct = product
     var lagged = laggedProduct
-    var sample = first
     var ring = history.mutableSpan
     ring.withUnsafeMutableBufferPointer { places in
-      var place = places.baseAddress! + run.position
-      while sample < end {
+      @inline(__always) func take(_ sample: UnsafePointer<Word>, _ place: UnsafeMutablePointer<Int32>) {
         var v = sample.pointee.value
         let i = sample[toCurrent].value
         if toSecond != 0 { v = v &- sample[toSecond].value }
@@ -160,28 +162,50 @@ extension ElementSums {
         place.pointee = v
         direct = direct &+ multiply(v, i)
         lagged = lagged &+ multiply(old, i)
-        sample += stride
-        place += 1
       }
+      var sample = first
+      var place = places.baseAddress! + run.position
+      var pairs = run.count &>> 1
+      while pairs > 0 {
+        take(sample, place)
+        take(sample + stride, place + 1)
+        sample += 2 &* stride
+        place += 2
+        pairs = pairs &- 1
+      }
+      if run.count & 1 != 0 { take(sample, place) }
     }
     product = direct
     laggedProduct = lagged
   }
 
+  /// Adds x·c and x·s of a channel.
   @inline(__always)
-  private static func correlate(
-    _ first: Int, _ count: Int, _ stride: Int, _ table: Span<Int32>, _ cosine: inout Int64, _ sine: inout Int64,
-    _ sample: (Int) -> Int32
+  private static func correlate<Word: SampleWord>(
+    _ run: SampleRun, _ block: Span<Word>, _ channel: Int, _ toSecond: Int, _ stride: Int, _ table: Span<Int32>,
+    _ cosine: inout Int64, _ sine: inout Int64
   ) {
     var (sumC, sumS) = (cosine, sine)
-    var place = first
-    var index = 0
-    while index < 2 &* count {
-      let x = sample(place)
-      sumC = sumC &+ Int32.product(x, table[unchecked: index])
-      sumS = sumS &+ Int32.product(x, table[unchecked: index &+ 1])
-      place = place &+ stride
-      index = index &+ 2
+    block.withUnsafeBufferPointer { samples in
+      table.withUnsafeBufferPointer { phasors in
+        @inline(__always) func take(_ sample: UnsafePointer<Word>, _ phasor: UnsafePointer<Int32>) {
+          var x = sample.pointee.value
+          if toSecond != 0 { x = x &- sample[toSecond].value }
+          sumC = sumC &+ Int32.product(x, phasor[0])
+          sumS = sumS &+ Int32.product(x, phasor[1])
+        }
+        var sample = samples.baseAddress! + (run.start &+ channel)
+        var phasor = phasors.baseAddress!
+        var pairs = run.count &>> 1
+        while pairs > 0 {
+          take(sample, phasor)
+          take(sample + stride, phasor + 2)
+          sample += 2 &* stride
+          phasor += 4
+          pairs = pairs &- 1
+        }
+        if run.count & 1 != 0 { take(sample, phasor) }
+      }
     }
     (cosine, sine) = (sumC, sumS)
   }

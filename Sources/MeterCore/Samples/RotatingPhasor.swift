@@ -29,7 +29,7 @@ struct RotatingPhasor: BitwiseCopyable {
 
   /// Writes the next `count` values, cosine and sine by turns in 2^-22, into `table`.
   @inline(__always)
-  mutating func turn(_ count: Int, into table: inout InlineArray<80, Int32>) {
+  mutating func turn(_ count: Int, into table: inout MutableSpan<Int32>) {
     var (c, s) = (cosine, sine)
     var (sumC, sumS): (Int32, Int32) = (0, 0)
     var (squares, products) = (cosineSquared, cosineSine)

@@ -51,7 +51,8 @@ extension SampleKernel {
   @inline(never)
   private mutating func addFundamental<Word: SampleWord>(_ run: SampleRun, _ block: Span<Word>) {
     var table = InlineArray<80, Int32>(repeating: 0)
-    phasor.turn(run.count, into: &table)
+    var places = table.mutableSpan
+    phasor.turn(run.count, into: &places)
     for element in 0..<Elements {
       sums[element].addFundamental(run, of: block, wiring: wirings[element], table.span)
     }
@@ -186,11 +187,11 @@ extension SampleKernel {
       : nil
     for element in 0..<Elements {
       var result = ElementMeasurement()
-      let values = sums[element].measurement(scale, calibrations[element], &result)
+      let values = sums.span[element].measurement(scale, calibrations.span[element], &result)
       result.isVoltageHealthy = result.voltageMillivolts >= configuration.healthyVoltageMillivolts
       if let fit {
         result.fundamental = fit.measure(
-          sums[element], values, isCurrentReversed: calibrations[element].isCurrentReversed)
+          sums.span[element], values, isCurrentReversed: calibrations[element].isCurrentReversed)
         result.hasFundamental = true
       } else {
         result.fundamental.active = result.active
