@@ -39,7 +39,7 @@ struct kernel {
   int64_t start_crossing;
   // Phasor in 2^-30.
   int32_t c, s, step_c, step_s;
-  int64_t sum_c, sum_s, sum_cc, sum_cs;
+  double phasor_omega;
   double omega, sample_rate, volts, amperes;
 };
 

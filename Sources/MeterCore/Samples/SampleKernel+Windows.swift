@@ -28,6 +28,8 @@ extension SampleKernel {
         continue
       }
       run.count = min(run.count, Int(deadline &- count))
+      // As many as the table of the phasor holds.
+      if fundamental { run.count = min(run.count, RotatingPhasor.tableSets) }
       var isCrossing = false
       if let anchor {
         let seen = scan(Int(anchor), run, block)
@@ -50,9 +52,7 @@ extension SampleKernel {
 
   @inline(never)
   private mutating func addFundamental<Word: SampleWord>(_ run: SampleRun, _ block: Span<Word>) {
-    var table = InlineArray<80, Int32>(repeating: 0)
-    var places = table.mutableSpan
-    phasor.turn(run.count, into: &places)
+    let table = phasor.turn(run.count)
     for element in 0..<Elements {
       sums[element].addFundamental(run, of: block, wiring: wirings[element], table.span)
     }
@@ -182,8 +182,7 @@ extension SampleKernel {
       configuration: configuration, count: count, length: length, angularStep: angularStep, lag: Int(lag))
     let fit =
       configuration.measuresFundamental && end == .cycles
-      ? FundamentalFit(
-        phasor, scale, cycles: configuration.windowCycles, angularStep: angularStep, phasorStep: phasorStep)
+      ? FundamentalFit(scale, angularStep: angularStep, phasorStep: phasorStep)
       : nil
     for element in 0..<Elements {
       var result = ElementMeasurement()
@@ -217,13 +216,12 @@ extension SampleKernel {
   /// Whole cycles show the offsets; so does, roughly, a window in which no crossing of the old offset was found.
   private mutating func updateOffsets(_ element: Int, _ end: WindowEnd, _ values: ElementWindow) {
     guard end == .cycles || (end == .forced && !isSynchronised) else { return }
-    calibrations[element].currentOffset = Int32(truncatingIfNeeded: values.currentMean)
+    calibrations[element].currentOffset = Int32(truncatingIfNeeded: values.currentOffset)
     // The detector's middle moves by whole LSB only when the mean has left it, so that it does not flicker.
-    let distance =
-      ScaledInteger(values.voltageMean &- Int64(calibrations[element].voltageOffset)) + values.voltageRest
+    let distance = values.voltageMean - ScaledInteger(Int64(calibrations[element].voltageOffset))
     let one = ScaledInteger.one
     if !(distance - one).isNegative || !(distance + one).isPositive {
-      calibrations[element].voltageOffset = Int32(truncatingIfNeeded: values.voltageMean)
+      calibrations[element].voltageOffset = Int32(truncatingIfNeeded: values.voltageOffset)
     }
   }
 

@@ -11,6 +11,8 @@ struct ScaledInteger {
   /// 2π.
   static let fullTurn = ScaledInteger(magnitude: 0xC90F_DAA2_2168_C235, exponent: -61, isNegative: false)
 
+  /// 2/π.
+  static let inverseQuarterTurn = ScaledInteger(magnitude: 0xA2F9_836E_4E44_1529, exponent: -64, isNegative: false)
   /// 1/1000, 1/1 000 000, 1/3 and 1/15.
   static let thousandth = ScaledInteger(magnitude: 0x8312_6E97_8D4F_DF3B, exponent: -73, isNegative: false)
   static let millionth = ScaledInteger(magnitude: 0x8637_BD05_AF6C_69B6, exponent: -83, isNegative: false)
@@ -127,8 +129,13 @@ struct ScaledInteger {
     return (0, (magnitude >> UInt64(-shift)) &+ (magnitude >> UInt64(-shift - 1) & 1))
   }
 
-  /// Full product from 32-bit pieces: the 64-bit form is a library routine on 32-bit cores.
+  /// Full product, on 32-bit cores from 32-bit pieces: the 64-bit form is a library routine there.
+  @inline(__always)
   private static func wideProduct(_ a: UInt64, _ b: UInt64) -> (high: UInt64, low: UInt64) {
+    if Int.bitWidth == 64 {
+      let wide = a.multipliedFullWidth(by: b)
+      return (wide.high, wide.low)
+    }
     let (a0, a1) = (UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: a >> 32))
     let (b0, b1) = (UInt32(truncatingIfNeeded: b), UInt32(truncatingIfNeeded: b >> 32))
     let low = product(a0, b0)
