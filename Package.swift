@@ -66,7 +66,12 @@ let package = Package(
       name: "pulse-benchmark", dependencies: ["MeterCore", "HAL", "LinuxHAL"],
       path: "Benchmarks/PulseBenchmark"),
 
-    .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
+    // Synthetic sampled signals for tests and benchmarks.
+    .target(name: "Waveforms", path: "Benchmarks/Waveforms"),
+    .executableTarget(
+      name: "sample-accuracy", dependencies: ["MeterCore", "Waveforms"], path: "Benchmarks/SampleAccuracy"),
+
+    .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL", "Waveforms"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "SimulatedHALTests", dependencies: ["SimulatedHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),

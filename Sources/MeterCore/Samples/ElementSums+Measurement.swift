@@ -1,10 +1,10 @@
 /// An element's sums without DC, and its corrections: what both measurements of a window start from.
 struct ElementWindow {
-  /// Integer means that were taken off, and what they leave of the mean.
-  var voltageMean: Int64
-  var currentMean: Int64
-  var voltageRest: ScaledInteger
-  var currentRest: ScaledInteger
+  /// Means in LSB, as integers and whole.
+  var voltageOffset: Int64
+  var currentOffset: Int64
+  var voltageMean: ScaledInteger
+  var currentMean: ScaledInteger
   /// Σ(v-v̄)², Σ(i-ī)² in LSB².
   var voltageSquared: ScaledInteger
   var currentSquared: ScaledInteger
@@ -80,9 +80,9 @@ extension ElementSums {
     result.voltageOverRangeCount = voltageOverRange
     result.currentOverRangeCount = currentOverRange
     return ElementWindow(
-      voltageMean: meanV, currentMean: meanI, voltageRest: voltageRest, currentRest: currentRest,
-      voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain,
-      currentGain: currentGain,
+      voltageOffset: meanV, currentOffset: meanI, voltageMean: ScaledInteger(meanV) + voltageRest,
+      currentMean: ScaledInteger(meanI) + currentRest,
+      voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain, currentGain: currentGain,
       sine: sine, cosine: cosine)
   }
 
@@ -96,10 +96,9 @@ extension ElementCalibration {
   /// The interpolated correction at an Irms in nA: gain as a fraction of 1, phase in µrad.
   func correction(nanoamperes: ScaledInteger) -> (gain: ScaledInteger, phase: ScaledInteger) {
     let current = nanoamperes.rounded
+    let regions = self.regions.span
     var upper = 0
-    while upper < Int(regionCount), Int64(regions[upper].currentMilliamperes) * 1_000_000 <= current {
-      upper += 1
-    }
+    while upper < Int(regionCount), Int64(regions[upper].currentMilliamperes) * 1_000_000 <= current { upper += 1 }
     if upper == 0 || upper == Int(regionCount) {
       let end = regions[upper == 0 ? 0 : upper - 1]
       return (

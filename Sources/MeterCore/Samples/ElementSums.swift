@@ -49,7 +49,8 @@ struct ElementSums: BitwiseCopyable {
   /// Sum of the voltages in the history.
   func ringSum(lag: Int) -> Int32 {
     var sum: Int32 = 0
-    for index in 0..<lag { sum = sum &+ history[unchecked: index] }
+    let ring = history.span
+    for index in 0..<lag { sum = sum &+ ring[unchecked: index] }
     return sum
   }
 

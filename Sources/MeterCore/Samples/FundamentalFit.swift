@@ -10,30 +10,34 @@ struct FundamentalFit {
   private let cc: ScaledInteger
   private let cs: ScaledInteger
   private let ss: ScaledInteger
-  private let phasor: RotatingPhasor
   /// What the window loses of a squared amplitude because its frequency is not the phasor's, inverted.
   private let powerGain: ScaledInteger
   private let scale: WindowScale
 
   /// Nil when the frequency moved too far from the phasor's: a quarter cycle in the window.
-  init?(
-    _ phasor: RotatingPhasor, _ scale: WindowScale, cycles: UInt8, angularStep: ScaledInteger,
-    phasorStep: ScaledInteger
-  ) {
+  init?(_ scale: WindowScale, angularStep: ScaledInteger, phasorStep: ScaledInteger) {
     // Phase slip over the window, halved, in rad: the amplitude is lowered to sin(x)/x.
     let slip = (angularStep - phasorStep) * ScaledInteger(scale.count).shifted(-1)
     let square = slip * slip
     guard (square - ScaledInteger.one.shifted(-1)).isNegative else { return nil }
     // x²/sin²x = 1 + x²/3 + x⁴/15 + 2x⁶/189 + …
     powerGain = ScaledInteger.one + square * (.third + square * .fifteenth)
-    self.phasor = phasor
     self.scale = scale
-    cosineSum = ScaledInteger(phasor.cosineSum, exponent: -22)
-    sineSum = ScaledInteger(phasor.sineSum, exponent: -22)
-    let squares = ScaledInteger(phasor.cosineSquared, exponent: -44)
-    let cc = squares - cosineSum * cosineSum * scale.inverseCount
-    let ss = ScaledInteger(scale.count) - squares - sineSum * sineSum * scale.inverseCount
-    let cs = ScaledInteger(phasor.cosineSine, exponent: -44) - cosineSum * sineSum * scale.inverseCount
+    // Σ e^(jnω) = e^(jω(N-1)/2) · sin(ωN/2) / sin(ω/2), n = 0..<N, and with 2ω the sums of the squares.
+    let count = ScaledInteger(scale.count)
+    let half = AngleFunctions.sineCosine(of: phasorStep.shifted(-1))
+    let last = AngleFunctions.sineCosineOfAny(phasorStep * ScaledInteger(scale.count - 1).shifted(-1))
+    let end = AngleFunctions.sineCosineOfAny(phasorStep * count.shifted(-1))
+    let single = end.sine * half.sine.reciprocal
+    cosineSum = last.cosine * single
+    sineSum = last.sine * single
+    // sin 2x = 2·sin x·cos x, so sin(ωN)/sin ω = single · cos(ωN/2)/cos(ω/2); e^(jω(N-1)) = (last)².
+    let double = single * end.cosine * half.cosine.reciprocal
+    let cosines = (last.cosine * last.cosine - last.sine * last.sine) * double
+    let sines = (last.cosine * last.sine).shifted(1) * double
+    let cc = (count + cosines).shifted(-1) - cosineSum * cosineSum * scale.inverseCount
+    let ss = (count - cosines).shifted(-1) - sineSum * sineSum * scale.inverseCount
+    let cs = sines.shifted(-1) - cosineSum * sineSum * scale.inverseCount
     let inverse = (cc * ss - cs * cs).reciprocal
     self.cc = cc * inverse
     self.ss = ss * inverse
@@ -42,10 +46,10 @@ struct FundamentalFit {
 
   /// A channel's fundamental x = a·cos + b·sin in LSB, and Σ of its square.
   private func amplitude(
-    _ cosine: Int64, _ sine: Int64, mean: Int64, rest: ScaledInteger
+    _ cosine: Int64, _ sine: Int64, mean: ScaledInteger
   ) -> (a: ScaledInteger, b: ScaledInteger, squares: ScaledInteger) {
-    let c = ScaledInteger(cosine &- mean &* phasor.cosineSum, exponent: -22) - rest * cosineSum
-    let s = ScaledInteger(sine &- mean &* phasor.sineSum, exponent: -22) - rest * sineSum
+    let c = ScaledInteger(cosine, exponent: -22) - mean * cosineSum
+    let s = ScaledInteger(sine, exponent: -22) - mean * sineSum
     let a = c * ss - s * cs
     let b = s * cc - c * cs
     return (a, b, (a * c + b * s) * powerGain)
@@ -55,10 +59,8 @@ struct FundamentalFit {
   func measure(
     _ sums: ElementSums, _ window: ElementWindow, isCurrentReversed: Bool
   ) -> FundamentalMeasurement {
-    let v = amplitude(
-      sums.voltageCosine, sums.voltageSine, mean: window.voltageMean, rest: window.voltageRest)
-    var i = amplitude(
-      sums.currentCosine, sums.currentSine, mean: window.currentMean, rest: window.currentRest)
+    let v = amplitude(sums.voltageCosine, sums.voltageSine, mean: window.voltageMean)
+    var i = amplitude(sums.currentCosine, sums.currentSine, mean: window.currentMean)
     if isCurrentReversed { (i.a, i.b) = (-i.a, -i.b) }
     // Σ over the window of the products of two sines: N/2 · (…).
     let direct = v.a * i.a + v.b * i.b
