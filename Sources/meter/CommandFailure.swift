@@ -19,6 +19,16 @@ struct CommandFailure: Error {
     self.message = message
   }
 
+  /// A data folder that another process uses, or that cannot be locked.
+  init(_ error: DataFolderLock.Failure, folder: String) {
+    switch error {
+    case .inUse(let process):
+      let who = process > 0 ? "process \(process)" : "another process"
+      self.init(.device, "\(folder): in use by \(who); stop it, or choose another --data folder")
+    case .system(let number): self.init(.device, "\(folder): \(String(cString: strerror(number)))")
+    }
+  }
+
   /// Maps the errors of the libraries; nil for those of the argument parser.
   init?(_ error: any Error) {
     switch error {
@@ -27,6 +37,7 @@ struct CommandFailure: Error {
     case let error as GPIOLineError: self.init(.device, error.description)
     case let error as BoardSampleSource.Failure:
       self.init(error.isConfiguration ? .usage : .device, error.description)
+    case let error as CalibrationError: self.init(error.isVerdict ? .data : .usage, error.description)
     case let error as EdgeTrayError: self.init(.device, error.description)
     case let error as MeterServiceError:
       switch error {

@@ -81,6 +81,11 @@ public struct PolyphaseMeter<
     }
   }
 
+  /// Says which calibration the windows have; see `PulseMeter.noteCalibration`.
+  public mutating func noteCalibration(record: UInt32, history: UInt32) {
+    registers.noteCalibration(record: record, history: history)
+  }
+
   /// Takes a reading of the time source made at `tick`.
   public mutating func observe(_ reading: WallClockReading, at tick: Tick) {
     registers.observe(reading, at: tick)
