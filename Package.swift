@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
     .target(name: "MeterCore", dependencies: ["HAL"]),
+    .target(name: "DataLink"),
 
     // HAL on Linux, on simulated loads, and for tests.
     .target(name: "CGPIOD", path: "hal/CGPIOD", publicHeadersPath: "include"),
@@ -67,6 +68,7 @@ let package = Package(
       path: "Benchmarks/PulseBenchmark"),
 
     .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
+    .testTarget(name: "DataLinkTests", dependencies: ["DataLink"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
