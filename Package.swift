@@ -17,6 +17,7 @@ let package = Package(
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
     .target(name: "MeterCore", dependencies: ["HAL"]),
+    .target(name: "COSEM", dependencies: ["HAL"]),
     .target(name: "DataLink"),
 
     // HAL on Linux, on simulated loads, and for tests.
@@ -68,6 +69,7 @@ let package = Package(
       path: "Benchmarks/PulseBenchmark"),
 
     .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
+    .testTarget(name: "COSEMTests", dependencies: ["COSEM", "HAL"]),
     .testTarget(name: "DataLinkTests", dependencies: ["DataLink"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
