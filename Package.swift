@@ -19,6 +19,7 @@ let package = Package(
     .target(name: "MeterCore", dependencies: ["HAL"]),
     .target(name: "COSEM", dependencies: ["HAL"]),
     .target(name: "DataLink"),
+    .target(name: "Outstation", dependencies: ["MeterCore", "COSEM", "DataLink", "HAL"]),
 
     // HAL on Linux, on simulated loads, and for tests.
     .target(name: "CGPIOD", path: "hal/CGPIOD", publicHeadersPath: "include"),
@@ -34,6 +35,8 @@ let package = Package(
     .target(name: "MockHAL", dependencies: ["HAL"], path: "hal/MockHAL"),
 
     // Around the meter.
+    .target(
+      name: "OutstationService", dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
     .target(name: "Settlement"),
     .target(
       name: "Gateway",
@@ -46,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL",
+        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL", "Outstation", "OutstationService", "COSEM",
+        "DataLink",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
