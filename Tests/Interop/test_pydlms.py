@@ -114,22 +114,15 @@ class Reading(unittest.TestCase):
                 with self.client(meter, max_receive_pdu_size=512, propose_gbt=True, gbt_window=window) as client:
                     self.assertEqual(cells(client.read_profile(LOGGER)), meter.rows(LOGGER), window)
 
-    def security(self, **options):
-        return SecurityContext(
-            encryption_key=ENCRYPTION_KEY, authentication_key=AUTHENTICATION_KEY, client_system_title=CLIENT_TITLE,
-            invocation_counter=1, **options)
-
     def test_gmac(self):
         with Simulator("cop") as meter:
-            counter = 1
-            for hdlc in (False,):
-                security = SecurityContext(
-                    encryption_key=ENCRYPTION_KEY, authentication_key=AUTHENTICATION_KEY,
-                    client_system_title=CLIENT_TITLE, invocation_counter=counter)
-                with DlmsClient.tcp(
-                        "127.0.0.1", meter.port, client_sap=17, mechanism=Mechanism.HLS_GMAC, security=security,
-                        max_receive_pdu_size=1024, hdlc=hdlc) as client:
-                    self.everything(meter, client)
+            security = SecurityContext(
+                encryption_key=ENCRYPTION_KEY, authentication_key=AUTHENTICATION_KEY,
+                client_system_title=CLIENT_TITLE, invocation_counter=1)
+            with DlmsClient.tcp(
+                    "127.0.0.1", meter.port, client_sap=17, mechanism=Mechanism.HLS_GMAC, security=security,
+                    max_receive_pdu_size=1024) as client:
+                self.everything(meter, client)
 
     def test_optical(self):
         with Simulator("cop", "--mode-e", "--baud", "9600", days=2) as meter:
@@ -157,7 +150,7 @@ class Reading(unittest.TestCase):
 
 
 def range_access(first, last):
-    from pydlms.data import DlmsData
+    from pydlms.cosem.data import DlmsData
     return xdlms.SelectiveAccess(1, DlmsData.structure([
         DlmsData.structure([DlmsData.uint16(8), DlmsData.octet_string(bytes([0, 0, 1, 0, 0, 255])), DlmsData.int8(2),
                             DlmsData.uint16(0)]),
@@ -170,7 +163,7 @@ def octets(when):
 
 
 def entry_access(first, last, from_column=1, to_column=0):
-    from pydlms.data import DlmsData
+    from pydlms.cosem.data import DlmsData
     return xdlms.SelectiveAccess(2, DlmsData.structure([
         DlmsData.uint32(first), DlmsData.uint32(last), DlmsData.uint16(from_column), DlmsData.uint16(to_column)]))
 
