@@ -75,6 +75,9 @@ let package = Package(
     .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
     .testTarget(name: "COSEMTests", dependencies: ["COSEM", "HAL"]),
     .testTarget(name: "DataLinkTests", dependencies: ["DataLink"]),
+    .testTarget(
+      name: "OutstationTests",
+      dependencies: ["Outstation", "OutstationService", "COSEM", "HAL", "MeterCore", "MockHAL"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),

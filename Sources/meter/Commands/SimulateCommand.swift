@@ -129,7 +129,9 @@ struct SimulateCommand: ParsableCommand {
     }
     if let keys {
       let values = try Self.lines(keys).map { Self.octets($0) }
-      guard values.count == 3, values[0].count == 16, values[1].count == 16, values[2].count == 8 else { throw CommandFailure(.usage, "--keys needs 16, 16 and 8 octets in hex, a line each") }
+      guard values.count == 3, values[0].count == 16, values[1].count == 16, values[2].count == 8 else {
+        throw CommandFailure(.usage, "--keys needs 16, 16 and 8 octets in hex, a line each")
+      }
       settings.encryptionKey = Key128(InlineArray { values[0][$0] })
       settings.authenticationKey = Key128(InlineArray { values[1][$0] })
       let title = values[2]
