@@ -18,6 +18,9 @@ let package = Package(
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
     .target(name: "MeterCore", dependencies: ["HAL"]),
+    .target(name: "COSEM", dependencies: ["HAL"]),
+    .target(name: "DataLink"),
+    .target(name: "Outstation", dependencies: ["MeterCore", "COSEM", "DataLink", "HAL"]),
 
     // HAL on Linux, on simulated loads, and for tests.
     .target(name: "CGPIOD", path: "hal/CGPIOD", publicHeadersPath: "include"),
@@ -33,6 +36,8 @@ let package = Package(
     .target(name: "MockHAL", dependencies: ["HAL"], path: "hal/MockHAL"),
 
     // Around the meter.
+    .target(
+      name: "OutstationService", dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
     .target(name: "Settlement"),
     .target(
       name: "Gateway",
@@ -46,7 +51,8 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL",
+        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL", "Outstation", "OutstationService", "COSEM",
+        "DataLink",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -74,6 +80,11 @@ let package = Package(
       name: "sample-accuracy", dependencies: ["MeterCore", "Waveforms"], path: "Benchmarks/SampleAccuracy"),
 
     .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL", "Waveforms"]),
+    .testTarget(name: "COSEMTests", dependencies: ["COSEM", "HAL"]),
+    .testTarget(name: "DataLinkTests", dependencies: ["DataLink"]),
+    .testTarget(
+      name: "OutstationTests",
+      dependencies: ["Outstation", "OutstationService", "COSEM", "HAL", "MeterCore", "MockHAL"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "SimulatedHALTests", dependencies: ["SimulatedHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
