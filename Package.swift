@@ -13,6 +13,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
   ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
@@ -34,6 +36,11 @@ let package = Package(
     // Around the meter.
     .target(name: "Settlement"),
     .target(
+      name: "GBCS",
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "XMLCoder", package: "XMLCoder"),
+      ]),
+    .target(
       name: "Gateway",
       dependencies: [
         "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
@@ -44,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL",
+        "Gateway", "Settlement", "GBCS", "MeterCore", "HAL", "LinuxHAL",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -62,6 +69,11 @@ let package = Package(
       name: "firmware", dependencies: ["MeterCore", "HAL", "CBoard", "CBoardMPS2", "CBoardRISCV"],
       path: "boards/firmware", exclude: ["README.md"]),
 
+    // libFuzzer target of the GBCS parsers, built by `tools/fuzz`.
+    .executableTarget(
+      name: "fuzz-gbcs", dependencies: ["GBCS"], path: "Benchmarks/FuzzGBCS",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
+
     .executableTarget(
       name: "pulse-benchmark", dependencies: ["MeterCore", "HAL", "LinuxHAL"],
       path: "Benchmarks/PulseBenchmark"),
@@ -70,6 +82,8 @@ let package = Package(
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
+    .testTarget(
+      name: "GBCSTests", dependencies: ["GBCS", .product(name: "Crypto", package: "swift-crypto")]),
     .testTarget(
       name: "GatewayTests",
       dependencies: [

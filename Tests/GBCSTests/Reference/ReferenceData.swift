@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Testing
 
@@ -42,6 +43,12 @@ enum ReferenceData {
     return nil
   }()
 
+  /// Mutation tests flip one bit of every octet, or with SWIFT_METER_EVERY_BIT all eight of them.
+  static func bits(_ position: Int) -> [UInt8] {
+    everyBit ? Array(0..<8) : [UInt8(position % 8)]
+  }
+  private static let everyBit = ProcessInfo.processInfo.environment["SWIFT_METER_EVERY_BIT"] != nil
+
   static let isPresent = folder != nil
 
   /// Name and octets of every frame, decoded or not.
@@ -64,6 +71,23 @@ enum ReferenceData {
     guard let folder else { return KeyRing() }
     return (try? KeyFile.load(folder.appendingPathComponent("test-keys.json").path, permissions: .any)) ?? KeyRing()
   }()
+
+  static let rawKeys: [String: [String: String]]? = {
+    guard let folder, let data = try? Data(contentsOf: folder.appendingPathComponent("test-keys.json")) else {
+      return nil
+    }
+    return try? JSONDecoder().decode([String: [String: String]].self, from: data)
+  }()
+
+  static func add(_ octets: [UInt8], _ use: KeyUse, _ entity: EntityIdentifier, to ring: inout KeyRing) throws {
+    switch use {
+    case .agreementPublic: ring.add(entity, agreement: try P256.KeyAgreement.PublicKey(x963Representation: octets))
+    case .agreementPrivate:
+      ring.add(entity, agreement: try P256.KeyAgreement.PrivateKey(rawRepresentation: octets))
+    case .signingPublic: ring.add(entity, signing: try P256.Signing.PublicKey(x963Representation: octets))
+    case .signingPrivate: ring.add(entity, signing: try P256.Signing.PrivateKey(rawRepresentation: octets))
+    }
+  }
 
   static func frame(_ name: String) throws -> NamedFrame {
     try #require(frames.first { $0.name == name }, "no reference frame \(name)")
