@@ -35,6 +35,11 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
     entries[entity, default: Entry()].signingPublic = key
   }
 
+  /// Gives an entity a signing key that nobody else has.
+  public mutating func addRandomSigningKey(of entity: EntityIdentifier) {
+    add(entity, signing: P256.Signing.PrivateKey())
+  }
+
   public func has(_ use: KeyUse, of entity: EntityIdentifier) -> Bool {
     guard let entry = entries[entity] else { return false }
     return switch use {

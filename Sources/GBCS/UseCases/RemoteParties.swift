@@ -1,12 +1,12 @@
 /// Who is in the meter's key slots.
 public struct RemoteParties: Equatable, Sendable {
   public var broker: EntityIdentifier
-  public var supplier: EntityIdentifier
-  public var networkOperator: EntityIdentifier
+  public var supplier: EntityIdentifier?
+  public var networkOperator: EntityIdentifier?
   public var loadController: EntityIdentifier?
 
   public init(
-    broker: EntityIdentifier, supplier: EntityIdentifier, networkOperator: EntityIdentifier,
+    broker: EntityIdentifier, supplier: EntityIdentifier? = nil, networkOperator: EntityIdentifier? = nil,
     loadController: EntityIdentifier? = nil
   ) {
     self.broker = broker
