@@ -69,11 +69,6 @@ let package = Package(
       name: "firmware", dependencies: ["MeterCore", "HAL", "CBoard", "CBoardMPS2", "CBoardRISCV"],
       path: "boards/firmware", exclude: ["README.md"]),
 
-    // libFuzzer target of the GBCS parsers, built by `tools/fuzz`.
-    .executableTarget(
-      name: "fuzz-gbcs", dependencies: ["GBCS"], path: "Benchmarks/FuzzGBCS",
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
-
     .executableTarget(
       name: "pulse-benchmark", dependencies: ["MeterCore", "HAL", "LinuxHAL"],
       path: "Benchmarks/PulseBenchmark"),
@@ -93,3 +88,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzing target has libFuzzer's main and links only with `--sanitize fuzzer`: `tools/fuzz` asks for it.
+if Context.environment["SWIFT_METER_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-gbcs", dependencies: ["GBCS"], path: "Benchmarks/FuzzGBCS",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -24,7 +24,8 @@ extension ASN1Node {
     guard let octets else { return "" }
     switch tag {
     case 0x02 where octets.count <= 8:
-      return "\(octets.reduce(Int64(octets.first.map { $0 >= 0x80 } == true ? -1 : 0)) { $0 << 8 | Int64($1) })"
+      return
+        "\(octets.reduce(Int64(octets.first.map { $0 >= 0x80 } == true ? -1 : 0)) { $0 << 8 | Int64($1) })"
     case 0x0C, 0x13, 0x17, 0x18: return String(decoding: octets, as: UTF8.self)
     default: return Hex.text(octets)
     }

@@ -27,7 +27,9 @@ public struct ASN1Node: Equatable, Sendable {
     var octets = 1
     if first >= 0x80 {
       let width = Int(first & 0x7F)
-      guard (1...3).contains(width) else { throw lengthStart.failure("a definite ASN.1 length of 1 to 4 octets") }
+      guard (1...3).contains(width) else {
+        throw lengthStart.failure("a definite ASN.1 length of 1 to 4 octets")
+      }
       count = 0
       for _ in 0..<width { count = count << 8 | Int(try reader.octet("an ASN.1 length")) }
       octets += width

@@ -25,7 +25,8 @@ public struct Alert: Equatable, Sendable {
       nodes = []
     case .asn1(let node):
       guard node.tag == 0x30, node.children.count >= 2, node.children[0].tag == 0x02,
-        let octets = node.children[0].octets, let value = UInt16(exactly: octets.reduce(0) { $0 << 8 | Int($1) & 0xFF }),
+        let octets = node.children[0].octets,
+        let value = UInt16(exactly: octets.reduce(0) { $0 << 8 | Int($1) & 0xFF }),
         node.children[1].tag == 0x18
       else { return nil }
       code = value

@@ -39,7 +39,8 @@ public struct AttributeProtection: Sendable {
     _ originator: EntityIdentifier, _ counter: UInt64, _ recipient: EntityIdentifier
   ) throws(CryptographyError) -> SymmetricKey {
     KeyDerivation.key(
-      secret: try keys.secret(between: originator, and: recipient), purpose: .encryption, originator: originator,
+      secret: try keys.secret(between: originator, and: recipient), purpose: .encryption,
+      originator: originator,
       counter: counter, recipient: recipient)
   }
 }

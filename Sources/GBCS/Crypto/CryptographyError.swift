@@ -18,10 +18,12 @@ public enum CryptographyError: Error, Equatable, Sendable, CustomStringConvertib
     switch self {
     case .keyMissing(let entity, let use):
       "no \(use) for \(entity); add it to the key file under \"\(entity)\""
-    case .macInvalid: "the MAC does not verify: the frame was changed, or a key is not the one it was made with"
+    case .macInvalid:
+      "the MAC does not verify: the frame was changed, or a key is not the one it was made with"
     case .signatureInvalid: "the signature does not verify against its originator's key"
     case .ciphertextInvalid: "the encrypted attributes do not open: changed, or made with another key"
-    case .ciphertextMalformed: "the encrypted attributes are not a header 3100000000, ciphertext and 12-octet tag"
+    case .ciphertextMalformed:
+      "the encrypted attributes are not a header 3100000000, ciphertext and 12-octet tag"
     case .protectionMissing: "the frame has neither MAC nor signature"
     case .operationFailed(let what): "\(what) failed"
     }

@@ -17,7 +17,9 @@ public enum KeyFile {
   static let maximumLength = 8 << 20
 
   /// Keys from the file at `path`; throws with what to do where it is not readable, too open, or not of this form.
-  public static func load(_ path: String, permissions: Permissions = .ownerOnly) throws(KeyFileError) -> KeyRing {
+  public static func load(_ path: String, permissions: Permissions = .ownerOnly) throws(KeyFileError)
+    -> KeyRing
+  {
     // Opened once and asked about by descriptor, so that what is checked is what is read.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(path, String(cString: strerror(errno))) }
@@ -28,7 +30,9 @@ public enum KeyFile {
     if case .ownerOnly = permissions, status.st_mode & 0o077 != 0 {
       throw .tooOpen(path, mode: UInt16(status.st_mode & 0o777))
     }
-    guard status.st_size <= maximumLength else { throw .unreadable(path, "larger than \(maximumLength) octets") }
+    guard status.st_size <= maximumLength else {
+      throw .unreadable(path, "larger than \(maximumLength) octets")
+    }
     let data: Data
     do {
       data = try file.readToEnd() ?? Data()
@@ -50,7 +54,8 @@ public enum KeyFile {
       }
       for (use, text) in values {
         guard let use = KeyUse(rawValue: use) else {
-          throw .malformed(path, "\(name) has an unknown key \"\(use)\"; known are ka_ and ds_, _public and _private")
+          throw .malformed(
+            path, "\(name) has an unknown key \"\(use)\"; known are ka_ and ds_, _public and _private")
         }
         // The value itself must never reach a message.
         guard let octets = Hex.octets(text), add(octets, use, entity, to: &ring) else {
@@ -66,8 +71,10 @@ public enum KeyFile {
   ) -> Bool {
     do {
       switch use {
-      case .agreementPublic: ring.add(entity, agreement: try P256.KeyAgreement.PublicKey(x963Representation: octets))
-      case .agreementPrivate: ring.add(entity, agreement: try P256.KeyAgreement.PrivateKey(rawRepresentation: octets))
+      case .agreementPublic:
+        ring.add(entity, agreement: try P256.KeyAgreement.PublicKey(x963Representation: octets))
+      case .agreementPrivate:
+        ring.add(entity, agreement: try P256.KeyAgreement.PrivateKey(rawRepresentation: octets))
       case .signingPublic: ring.add(entity, signing: try P256.Signing.PublicKey(x963Representation: octets))
       case .signingPrivate: ring.add(entity, signing: try P256.Signing.PrivateKey(rawRepresentation: octets))
       }

@@ -79,7 +79,8 @@ public struct KeyRing: Sendable, CustomStringConvertible, CustomReflectable {
     return key
   }
 
-  public func signingPrivate(of entity: EntityIdentifier) throws(CryptographyError) -> P256.Signing.PrivateKey {
+  public func signingPrivate(of entity: EntityIdentifier) throws(CryptographyError) -> P256.Signing.PrivateKey
+  {
     guard let key = entries[entity]?.signingPrivate else { throw .keyMissing(entity, .signingPrivate) }
     return key
   }

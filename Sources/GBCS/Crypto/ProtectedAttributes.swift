@@ -19,7 +19,8 @@ public enum ProtectedAttributes {
     /// Of the parameters' array with one entry; nil for any other shape than the reference frames have.
     init?(_ data: DLMSData) {
       guard case .array(let entries) = data, entries.count == 1, case .structure(let entry) = entries[0],
-        entry.count == 2, entry[0] == .enumeration(2), case .structure(let options) = entry[1], options.count == 5,
+        entry.count == 2, entry[0] == .enumeration(2), case .structure(let options) = entry[1],
+        options.count == 5,
         let transaction = options[0].octets, transaction.count == 9, transaction[0] == 4,
         let originator = options[1].octets, originator.count == 8, let recipient = options[2].octets,
         recipient.count == 8, options[3] == .octetString([]),
@@ -55,13 +56,15 @@ public enum ProtectedAttributes {
     public var range: (from: COSEMDateTime, to: COSEMDateTime)?
 
     public static func == (left: Item, right: Item) -> Bool {
-      left.target == right.target && left.range?.from == right.range?.from && left.range?.to == right.range?.to
+      left.target == right.target && left.range?.from == right.range?.from
+        && left.range?.to == right.range?.to
     }
 
     init?(_ data: DLMSData) {
       guard case .structure(let parts) = data, parts.count == 5, case .uint16(let identifier) = parts[0],
         let octets = parts[1].octets, let name = LogicalName(octets: octets), let index = parts[2].integer,
-        let attribute = UInt8(exactly: index), parts[3] == .uint16(0), case .structure(let restriction) = parts[4],
+        let attribute = UInt8(exactly: index), parts[3] == .uint16(0),
+        case .structure(let restriction) = parts[4],
         restriction.count == 2
       else { return nil }
       target = ObjectAttribute(identifier, name, attribute)
@@ -77,7 +80,8 @@ public enum ProtectedAttributes {
 
   /// What a command's method asks for; nil if its data are not of the form of the reference frames.
   public static func request(_ data: DLMSData) -> (items: [Item], parameters: Parameters)? {
-    guard case .structure(let parts) = data, parts.count == 2, case .array(let list) = parts[0], !list.isEmpty,
+    guard case .structure(let parts) = data, parts.count == 2, case .array(let list) = parts[0],
+      !list.isEmpty,
       let parameters = Parameters(parts[1])
     else { return nil }
     var items: [Item] = []
@@ -117,7 +121,9 @@ extension AttributeProtection {
     guard case .accessResponse(let response) = frame.payload else { return [] }
     var plaintexts: [[UInt8]] = []
     for result in response.results {
-      guard result.kind == .action, let (_, octets) = ProtectedAttributes.response(result.data) else { continue }
+      guard result.kind == .action, let (_, octets) = ProtectedAttributes.response(result.data) else {
+        continue
+      }
       let (party, counter) = Self.beneficiary(frame.header)
       plaintexts.append(
         try open(octets, originator: frame.header.originator, counter: counter, recipient: party))

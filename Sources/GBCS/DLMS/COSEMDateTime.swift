@@ -37,7 +37,8 @@ public struct COSEMDateTime: Equatable, Hashable, Sendable, CustomStringConverti
     let year = Int(octets[0]) << 8 | Int(octets[1])
     let (month, day) = (Int(octets[2]), Int(octets[3]))
     let (hour, minute, second) = (Int(octets[5]), Int(octets[6]), Int(octets[7]))
-    guard (2000...2135).contains(year), (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
+    guard (2000...2136).contains(year), (1...12).contains(month), (1...31).contains(day), hour < 24,
+      minute < 60,
       second < 60
     else { return nil }
     let number = Self.days(year: year, month: month, day: day)

@@ -35,7 +35,9 @@ extension DLMSData {
     let start = reader
     let count = try reader.length("the \(what)")
     // Every element has a tag of its own, so a count beyond the octets left is refused before anything is made.
-    guard count <= reader.remaining else { throw start.failure("a number of \(what) elements that fits the octets left") }
+    guard count <= reader.remaining else {
+      throw start.failure("a number of \(what) elements that fits the octets left")
+    }
     var elements: [DLMSData] = []
     for _ in 0..<count { elements.append(try DLMSData(&reader, depth: depth + 1)) }
     return elements

@@ -5,7 +5,9 @@ public indirect enum DLMSType: Equatable, Hashable, Sendable {
   case array(count: UInt16, DLMSType)
   case structure([DLMSType])
 
-  static let scalarTags: Set<UInt8> = [0, 3, 4, 5, 6, 9, 10, 12, 13, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27]
+  static let scalarTags: Set<UInt8> = [
+    0, 3, 4, 5, 6, 9, 10, 12, 13, 15, 16, 17, 18, 20, 21, 22, 23, 24, 25, 26, 27,
+  ]
 
   public static let uint32 = DLMSType.scalar(6)
   public static let uint16 = DLMSType.scalar(18)
@@ -23,7 +25,9 @@ public indirect enum DLMSType: Equatable, Hashable, Sendable {
       self = .array(count: count, try DLMSType(&reader, depth: depth + 1))
     case 2:
       let count = try reader.length("the structure type")
-      guard count <= reader.remaining else { throw start.failure("a structure type that fits the octets left") }
+      guard count <= reader.remaining else {
+        throw start.failure("a structure type that fits the octets left")
+      }
       var types: [DLMSType] = []
       for _ in 0..<count { types.append(try DLMSType(&reader, depth: depth + 1)) }
       self = .structure(types)

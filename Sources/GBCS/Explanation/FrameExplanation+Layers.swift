@@ -86,7 +86,9 @@ extension FrameExplanation {
     case .gbz(let message):
       for component in message.components {
         fields += [
-          Field(name: "cluster", value: Hex.text([UInt8(component.cluster >> 8), UInt8(component.cluster & 255)]), depth: 0),
+          Field(
+            name: "cluster",
+            value: Hex.text([UInt8(component.cluster >> 8), UInt8(component.cluster & 255)]), depth: 0),
           Field(name: "command", value: Hex.text(component.command), depth: 1),
           Field(name: "frame control", value: Hex.text(component.frameControl), depth: 1),
           Field(name: "sequence number", value: "\(component.sequenceNumber)", depth: 1),
@@ -128,7 +130,9 @@ extension FrameExplanation {
   private static func rowText(_ row: DLMSData) -> String {
     guard case .structure(let cells) = row else { return scalarText(row) }
     return cells.enumerated().map { index, cell in
-      if case .array(let values) = cell { return "[" + values.map { scalarText($0) }.joined(separator: " ") + "]" }
+      if case .array(let values) = cell {
+        return "[" + values.map { scalarText($0) }.joined(separator: " ") + "]"
+      }
       // The first column of every log is its time stamp.
       if index == 0, case .uint32(let seconds) = cell { return "\(COSEMDateTime(secondsSince2000: seconds))" }
       return scalarText(cell)
@@ -154,9 +158,10 @@ extension FrameExplanation {
       return octets.isEmpty ? "empty" : Hex.text(octets)
     case .visibleString(let octets), .utf8String(let octets):
       // Text of a frame goes to a terminal: nothing in it may drive one.
-      return "\"" + String(decoding: octets, as: UTF8.self).unicodeScalars.map {
-        $0.value < 32 || (127...159).contains($0.value) ? "·" : String($0)
-      }.joined() + "\""
+      return "\""
+        + String(decoding: octets, as: UTF8.self).unicodeScalars.map {
+          $0.value < 32 || (127...159).contains($0.value) ? "·" : String($0)
+        }.joined() + "\""
     case .dateTime(let octets), .date(let octets), .time(let octets): return Hex.text(octets)
     case .float32(let bits): return "\(Float(bitPattern: bits))"
     case .float64(let bits): return "\(Double(bitPattern: bits))"
@@ -166,7 +171,8 @@ extension FrameExplanation {
   }
 
   private static func append(_ node: ASN1Node, depth: Int, _ fields: inout [Field]) {
-    let value = node.valueText.unicodeScalars.map { $0.value < 32 || $0.value > 126 ? "·" : String($0) }.joined()
+    let value = node.valueText.unicodeScalars.map { $0.value < 32 || $0.value > 126 ? "·" : String($0) }
+      .joined()
     fields.append(Field(name: node.typeName, value: value, depth: depth))
     for child in node.children { append(child, depth: depth + 1, &fields) }
   }

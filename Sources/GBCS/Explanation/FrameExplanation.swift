@@ -72,7 +72,8 @@ public struct FrameExplanation: Encodable, Equatable, Sendable {
           note("mac", .failed, "no key of the file makes this MAC with \(frame.header.recipient)'s")
         }
       } else {
-        let peer = frame.header.direction == .command ? broker ?? frame.header.originator : frame.header.recipient
+        let peer =
+          frame.header.direction == .command ? broker ?? frame.header.originator : frame.header.recipient
         do throws(CryptographyError) {
           try protection.verifyMAC(of: frame, with: peer)
           note("mac", .verified, "verified between \(frame.header.originator) and \(peer)")
@@ -109,7 +110,8 @@ public struct FrameExplanation: Encodable, Equatable, Sendable {
       lines.append(layer.name)
       for field in layer.fields {
         let indent = String(repeating: "  ", count: field.depth + 1)
-        lines.append(field.value.isEmpty ? "\(indent)\(field.name)" : "\(indent)\(field.name): \(field.value)")
+        lines.append(
+          field.value.isEmpty ? "\(indent)\(field.name)" : "\(indent)\(field.name): \(field.value)")
       }
     }
     let result =

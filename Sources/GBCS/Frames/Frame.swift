@@ -37,7 +37,8 @@ public struct Frame: Equatable, Sendable {
     switch reader.peek() {
     case 0xDD:
       for index in Self.macHeader.indices {
-        try reader.require(Self.macHeader[index], index == 0 ? "general-ciphering" : "an empty ciphering field")
+        try reader.require(
+          Self.macHeader[index], index == 0 ? "general-ciphering" : "an empty ciphering field")
       }
       let length = try reader.length("the MAC'd part")
       guard length == reader.remaining else {
@@ -48,7 +49,9 @@ public struct Frame: Equatable, Sendable {
           Self.securityHeader[index],
           index == 0 ? "the security control of a MAC'd frame" : "an invocation counter of 0")
       }
-      guard reader.remaining > Self.macLength else { throw reader.failure("a grouping header before the MAC") }
+      guard reader.remaining > Self.macLength else {
+        throw reader.failure("a grouping header before the MAC")
+      }
       var inner = try reader.window(reader.remaining - Self.macLength, "the MAC'd part")
       (header, payload, seal) = try Self.grouping(&inner, mac: true)
       if case .mac(let signature, _) = seal {

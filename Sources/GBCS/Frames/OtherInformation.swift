@@ -13,7 +13,8 @@ public struct OtherInformation: Equatable, Sendable {
   public var certificate: [UInt8]
 
   public init(
-    messageCode: MessageCode, supplementaryParty: EntityIdentifier? = nil, supplementaryCounter: UInt64? = nil,
+    messageCode: MessageCode, supplementaryParty: EntityIdentifier? = nil,
+    supplementaryCounter: UInt64? = nil,
     supplementaryOriginatorCounter: UInt64? = nil, certificate: [UInt8] = []
   ) {
     self.messageCode = messageCode

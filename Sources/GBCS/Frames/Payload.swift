@@ -13,7 +13,9 @@ public enum Payload: Equatable, Sendable {
     case AccessRequest.tag: self = .accessRequest(try AccessRequest(&reader))
     case AccessResponse.tag: self = .accessResponse(try AccessResponse(&reader))
     case DataNotification.tag: self = .dataNotification(try DataNotification(&reader))
-    case 0xE0: throw reader.failure("a whole payload: general-block-transfer is not implemented, as no block size is published; found it")
+    case 0xE0:
+      throw reader.failure(
+        "a whole payload: general-block-transfer is not implemented, as no block size is published; found it")
     case 0x01 where reader.peek(at: 1) == 0x09: self = .gbz(try GBZMessage(&reader))
     case .some: self = .asn1(try ASN1Node(&reader, depth: 0))
     case nil: throw reader.failure("a payload")

@@ -18,7 +18,8 @@ extension SimulatedESME {
       switch access.operation {
       case .get, .getSelected: try prime(access.target, result.data, provisional)
       case .action where access.target.classIdentifier == ProtectedAttributes.classIdentifier:
-        guard let (items, _) = ProtectedAttributes.request(access.data), let plaintext = plaintexts.popFirst(),
+        guard let (items, _) = ProtectedAttributes.request(access.data),
+          let plaintext = plaintexts.popFirst(),
           case .structure(let values) = plaintext, values.count == items.count
         else { throw PrimingError(target: access.target) }
         for (item, value) in zip(items, values) { try prime(item.target, value, provisional) }
@@ -57,7 +58,9 @@ extension SimulatedESME {
       return true
     case .secondaryExportTimeOfUse: return put(data, .secondaryExportTimeOfUse)
     case .activePower:
-      guard parts.count == (hasSecondaryElement ? 3 : 2), Self.put(parts[0], &powers[.primary]) else { return false }
+      guard parts.count == (hasSecondaryElement ? 3 : 2), Self.put(parts[0], &powers[.primary]) else {
+        return false
+      }
       return hasSecondaryElement ? Self.put(parts[2], &powers[.secondary]) : true
     case .demandValue(let register):
       var watts: UInt32?
@@ -101,7 +104,8 @@ extension SimulatedESME {
     case .seasons(let plan, false): return replace(Tariff.Season.list(data).map { .seasons($0) }, plan)
     case .weeks(let plan, false): return replace(Tariff.Week.list(data).map { .weeks($0) }, plan)
     case .days(let plan, false): return replace(Tariff.Day.list(data).map { .days($0) }, plan)
-    case .specialDays(let plan, false): return replace(Tariff.SpecialDay.list(data).map { .specialDays($0) }, plan)
+    case .specialDays(let plan, false):
+      return replace(Tariff.SpecialDay.list(data).map { .specialDays($0) }, plan)
     case .thresholds(let row, false):
       return replace(Tariff.thresholds(data).map { .thresholds(row: row, $0) }, .primaryImport)
     case .prices(let plan, false): return replace(PriceMatrix(data).map { .prices($0) }, plan)

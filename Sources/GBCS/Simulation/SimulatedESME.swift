@@ -116,7 +116,8 @@ public struct SimulatedESME: ESMEDevice, Equatable, Sendable {
     guard let staged = stagedTariffs[plan] else { return }
     var tariff = tariffs[plan] ?? Tariff()
     switch group {
-    case .switchingTable: (tariff.seasons, tariff.weeks, tariff.days) = (staged.seasons, staged.weeks, staged.days)
+    case .switchingTable:
+      (tariff.seasons, tariff.weeks, tariff.days) = (staged.seasons, staged.weeks, staged.days)
     case .specialDays: tariff.specialDays = staged.specialDays
     case .thresholds: tariff.thresholds = staged.thresholds
     case .prices: tariff.prices = staged.prices

@@ -46,7 +46,8 @@ enum BoundAttribute: Equatable, Sendable {
     bind(1, "0-0:94.44.34.2", 2, .blocks)
     bind(1, "0-0:94.44.34.20", 2, .activePower)
     for (name, reset, register) in [
-      ("1-0:1.6.0", "0-0:94.44.5.0", DemandRegister.importAllDay), ("1-0:1.6.1", "0-0:94.44.5.1", .importInWindow),
+      ("1-0:1.6.0", "0-0:94.44.5.0", DemandRegister.importAllDay),
+      ("1-0:1.6.1", "0-0:94.44.5.1", .importInWindow),
       ("1-0:2.6.0", "0-0:94.44.5.2", .export),
     ] {
       bind(4, LogicalName(stringLiteral: name), 2, .demandValue(register))

@@ -19,7 +19,8 @@ public enum CommandRefusal: Error, Equatable, Sendable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .malformed(let error): "not a frame: \(error)"
-    case .notACommand(let direction): "a meter takes commands; this is \(direction == .alert ? "an" : "a") \(direction)"
+    case .notACommand(let direction):
+      "a meter takes commands; this is \(direction == .alert ? "an" : "a") \(direction)"
     case .wrongRecipient(let recipient): "the frame is for \(recipient), not for this meter"
     case .unknownUseCase(let code): "message code \(code) is of no use case that this meter runs"
     case .provisionalUseCase(let code):

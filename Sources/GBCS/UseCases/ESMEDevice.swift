@@ -30,7 +30,8 @@ public protocol ESMEDevice {
   mutating func stage(_ part: TariffPart, of plan: TariffPlan) throws(DeviceRefusal)
   /// Brings staged parts into use at `time`: ``COSEMDateTime/immediately``, a date, or ``COSEMDateTime/never``, which
   /// cancels what is pending.
-  mutating func activate(_ group: TariffGroup, of plan: TariffPlan, at time: COSEMDateTime) throws(DeviceRefusal)
+  mutating func activate(_ group: TariffGroup, of plan: TariffPlan, at time: COSEMDateTime)
+    throws(DeviceRefusal)
   mutating func resetBlockCounters() throws(DeviceRefusal)
 
   /// 13 digits, or empty if not set.

@@ -61,7 +61,8 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
       otherInformation: other)
     take(frame.header)
     var answer = Frame(
-      header: header, payload: .accessResponse(AccessResponse(longInvokeIdentifier: 0, results: [])), seal: .unsigned)
+      header: header, payload: .accessResponse(AccessResponse(longInvokeIdentifier: 0, results: [])),
+      seal: .unsigned)
     let results = run(request.accesses, answer: &answer, useCase)
     answer.payload = .accessResponse(
       AccessResponse(longInvokeIdentifier: request.longInvokeIdentifier, results: results))
@@ -118,7 +119,8 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
     guard request.longInvokeIdentifier == AccessRequest.longInvokeIdentifier(counter: header.counter),
       request.dateTime.isEmpty
     else { throw .notTheUseCase("the access-request's identifier is not that of the header's counter") }
-    for access in request.accesses where access.target.classIdentifier == ProtectedAttributes.classIdentifier {
+    for access in request.accesses where access.target.classIdentifier == ProtectedAttributes.classIdentifier
+    {
       try verifyProtectedRequest(access.data, header)
     }
     return (useCase, request)
@@ -135,7 +137,8 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
       if counters.isReplay(counter, of: party) {
         throw .replayed(party, counter: counter, last: counters.last(of: party))
       }
-    case (.broker, _, _): throw .wrongProtection("the broker must name the party it speaks for, and its counter")
+    case (.broker, _, _):
+      throw .wrongProtection("the broker must name the party it speaks for, and its counter")
     case (_, nil, nil): break
     default: throw .wrongProtection("only the broker speaks for another party")
     }
@@ -174,7 +177,8 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
       for item in items {
         var range: (from: UInt32, to: UInt32)?
         if let limits = item.range {
-          guard let from = limits.from.secondsSince2000, let to = limits.to.secondsSince2000, from <= to else {
+          guard let from = limits.from.secondsSince2000, let to = limits.to.secondsSince2000, from <= to
+          else {
             throw DeviceRefusal(.typeUnmatched)
           }
           range = (from, to)

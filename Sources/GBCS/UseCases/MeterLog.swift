@@ -133,7 +133,8 @@ extension MeterLog {
         case .uint16(let value): values.append(.code(value))
         case .enumeration(let value): values.append(.state(value))
         case .octetString(let value): values.append(.octets(value))
-        case .array(let elements): values.append(.matrix(elements.compactMap { $0.unsigned.map { UInt32($0) } }))
+        case .array(let elements):
+          values.append(.matrix(elements.compactMap { $0.unsigned.map { UInt32($0) } }))
         default: return nil
         }
       }

@@ -3,13 +3,15 @@ package struct ObjectBinding {
   /// Whether MP184's provisional objects exist.
   let provisional: Bool
 
+  package init(provisional: Bool) { self.provisional = provisional }
+
   func bound(_ target: ObjectAttribute) -> BoundAttribute? {
     BoundAttribute.published[target] ?? (provisional ? ProvisionalSecondaryExport.attributes[target] : nil)
   }
 
   /// Does the accesses in order. After the first that fails the rest are not done and answer other-reason, as the
   /// reference responses do.
-  func perform<Device: ESMEDevice>(
+  package func perform<Device: ESMEDevice>(
     _ accesses: [Access], on device: inout Device,
     protecting protect: (DLMSData, inout Device) throws(DeviceRefusal) -> DLMSData
   ) -> [AccessResult] {
@@ -22,7 +24,8 @@ package struct ObjectBinding {
         continue
       }
       do throws(DeviceRefusal) {
-        results.append(AccessResult(kind, .success, data: try perform(access, on: &device, protecting: protect)))
+        results.append(
+          AccessResult(kind, .success, data: try perform(access, on: &device, protecting: protect)))
       } catch {
         failed = true
         results.append(AccessResult(kind, error.code))
@@ -58,13 +61,15 @@ package struct ObjectBinding {
   private static func range(_ data: DLMSData) -> (from: UInt32, to: UInt32)? {
     guard case .structure(let parts) = data, parts.count == 4,
       parts[0]
-        == .structure([.uint16(1), .octetString(LogicalName("0-0:94.44.100.255").octets), .int8(2), .uint16(0)]),
+        == .structure([
+          .uint16(1), .octetString(LogicalName("0-0:94.44.100.255").octets), .int8(2), .uint16(0),
+        ]),
       case .uint32(let from) = parts[1], case .uint32(let to) = parts[2], parts[3] == .array([]), from <= to
     else { return nil }
     return (from, to)
   }
 
-  func read<Device: ESMEDevice>(
+  package func read<Device: ESMEDevice>(
     _ target: ObjectAttribute, range: (from: UInt32, to: UInt32)?, _ device: borrowing Device
   ) throws(DeviceRefusal) -> DLMSData {
     guard let bound = bound(target) else { return try device.attribute(target) }
@@ -80,7 +85,9 @@ package struct ObjectBinding {
       return .structure(parts)
     case .timeOfUse:
       var parts = [Self.array(try device.tariffRegisters(.timeOfUse))]
-      if device.hasSecondaryElement { parts.append(Self.array(try device.tariffRegisters(.secondaryTimeOfUse))) }
+      if device.hasSecondaryElement {
+        parts.append(Self.array(try device.tariffRegisters(.secondaryTimeOfUse)))
+      }
       return .structure(parts)
     case .blocks:
       let registers = try device.tariffRegisters(.blocks)
@@ -191,7 +198,8 @@ package struct ObjectBinding {
     case (4, "1-0:2.6.0", 1): try device.resetMaximumDemand(.export)
     case (8, "0-0:1.0.0", 5):
       guard case .structure(let parts) = data, parts.count == 3, parts[0].dateTimeValue == .never,
-        let first = parts[1].dateTimeValue?.secondsSince2000, let last = parts[2].dateTimeValue?.secondsSince2000,
+        let first = parts[1].dateTimeValue?.secondsSince2000,
+        let last = parts[2].dateTimeValue?.secondsSince2000,
         first <= last
       else { throw DeviceRefusal(.typeUnmatched) }
       try device.setClockWindow(from: first, to: last)

@@ -42,7 +42,8 @@ extension Tariff.Day {
       guard cells.count == 2, case .uint8(let identifier) = cells[0] else { return nil }
       let actions = Tariff.list(cells[1], limit: 48) { cells -> Tariff.Action? in
         guard cells.count == 3, let time = cells[0].octets, time.count == 4,
-          let script = cells[1].octets.flatMap({ LogicalName(octets: $0) }), case .uint16(let selector) = cells[2]
+          let script = cells[1].octets.flatMap({ LogicalName(octets: $0) }),
+          case .uint16(let selector) = cells[2]
         else { return nil }
         return Tariff.Action(time: time, script: script, selector: selector)
       }
@@ -99,12 +100,16 @@ extension PriceMatrix {
   init?(_ data: DLMSData) {
     guard case .structure(let parts) = data, parts.count == 3, case .structure(let scales) = parts[0],
       scales.count == 2, case .int8(let commodityScale) = scales[0], case .int8(let priceScale) = scales[1],
-      case .structure(let reference) = parts[1], reference.count == 3, case .uint16(let identifier) = reference[0],
-      let name = reference[1].octets.flatMap({ LogicalName(octets: $0) }), case .int8(let index) = reference[2],
+      case .structure(let reference) = parts[1], reference.count == 3,
+      case .uint16(let identifier) = reference[0],
+      let name = reference[1].octets.flatMap({ LogicalName(octets: $0) }),
+      case .int8(let index) = reference[2],
       let prices = Tariff.list(
         parts[2], limit: 80,
         { cells -> Price? in
-          guard cells.count == 2, let label = cells[0].octets, case .int16(let price) = cells[1] else { return nil }
+          guard cells.count == 2, let label = cells[0].octets, case .int16(let price) = cells[1] else {
+            return nil
+          }
           return Price(label: label, price: price)
         })
     else { return nil }

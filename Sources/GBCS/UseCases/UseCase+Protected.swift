@@ -23,7 +23,8 @@ extension Capabilities {
   func adapted(_ useCase: UseCase) -> UseCase {
     guard ProvisionalSecondaryExport.tariffWrites.contains(useCase.code) else { return useCase }
     return UseCase(
-      code: useCase.code, name: useCase.name, serviceReference: useCase.serviceReference, title: useCase.title,
+      code: useCase.code, name: useCase.name, serviceReference: useCase.serviceReference,
+      title: useCase.title,
       isCritical: exportTariffWritesAreCritical, answersWithTime: useCase.answersWithTime,
       roles: exportTariffWritesAreCritical ? [.supplier] : useCase.roles, accesses: useCase.accesses,
       isProvisional: useCase.isProvisional)

@@ -107,5 +107,6 @@ extension UseCase {
   public static func find(_ code: MessageCode) -> UseCase? { index[code] }
 
   private static let index = Dictionary(
-    (published + ProvisionalSecondaryExport.useCases).map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
+    (published + ProvisionalSecondaryExport.useCases).map { ($0.code, $0) },
+    uniquingKeysWith: { first, _ in first })
 }

@@ -14,7 +14,9 @@ import Testing
         Issue.record("\(name): \(error)")
       }
     }
-    print("GBCS reference frames decoded and re-encoded byte for byte: \(decoded) of \(ReferenceData.octets.count)")
+    print(
+      "GBCS reference frames decoded and re-encoded byte for byte: \(decoded) of \(ReferenceData.octets.count)"
+    )
     #expect(decoded == ReferenceData.octets.count)
     #expect(ReferenceData.octets.count == 436)
   }

@@ -23,11 +23,15 @@ enum ReferenceData {
   }
 
   static let folder: URL? = {
-    var starts = [URL(fileURLWithPath: #filePath), URL(fileURLWithPath: FileManager.default.currentDirectoryPath)]
+    var starts = [
+      URL(fileURLWithPath: #filePath), URL(fileURLWithPath: FileManager.default.currentDirectoryPath),
+    ]
     if let override = ProcessInfo.processInfo.environment["SWIFT_METER_RTDS"] {
       starts = []
       let folder = URL(fileURLWithPath: override)
-      if FileManager.default.fileExists(atPath: folder.appendingPathComponent("frames.json").path) { return folder }
+      if FileManager.default.fileExists(atPath: folder.appendingPathComponent("frames.json").path) {
+        return folder
+      }
     }
     for start in starts {
       var folder = start
@@ -69,7 +73,8 @@ enum ReferenceData {
 
   static let keys: KeyRing = {
     guard let folder else { return KeyRing() }
-    return (try? KeyFile.load(folder.appendingPathComponent("test-keys.json").path, permissions: .any)) ?? KeyRing()
+    return (try? KeyFile.load(folder.appendingPathComponent("test-keys.json").path, permissions: .any))
+      ?? KeyRing()
   }()
 
   static let rawKeys: [String: [String: String]]? = {
@@ -79,9 +84,11 @@ enum ReferenceData {
     return try? JSONDecoder().decode([String: [String: String]].self, from: data)
   }()
 
-  static func add(_ octets: [UInt8], _ use: KeyUse, _ entity: EntityIdentifier, to ring: inout KeyRing) throws {
+  static func add(_ octets: [UInt8], _ use: KeyUse, _ entity: EntityIdentifier, to ring: inout KeyRing) throws
+  {
     switch use {
-    case .agreementPublic: ring.add(entity, agreement: try P256.KeyAgreement.PublicKey(x963Representation: octets))
+    case .agreementPublic:
+      ring.add(entity, agreement: try P256.KeyAgreement.PublicKey(x963Representation: octets))
     case .agreementPrivate:
       ring.add(entity, agreement: try P256.KeyAgreement.PrivateKey(rawRepresentation: octets))
     case .signingPublic: ring.add(entity, signing: try P256.Signing.PublicKey(x963Representation: octets))
@@ -95,5 +102,7 @@ enum ReferenceData {
 }
 
 extension Trait where Self == ConditionTrait {
-  static var referenceData: Self { .enabled(if: ReferenceData.isPresent, "no shared/rtds beside the checkout") }
+  static var referenceData: Self {
+    .enabled(if: ReferenceData.isPresent, "no shared/rtds beside the checkout")
+  }
 }

@@ -37,7 +37,9 @@ struct CommandFactory {
           longInvokeIdentifier: AccessRequest.longInvokeIdentifier(counter: counter), accesses: accesses)),
       seal: .unsigned)
     let protection = FrameProtection(keys: keys)
-    if signed ?? (UseCase.find(MessageCode(code))?.isCritical == true) { frame = try protection.signed(frame) }
+    if signed ?? (UseCase.find(MessageCode(code))?.isCritical == true) {
+      frame = try protection.signed(frame)
+    }
     return try protection.macked(frame, with: .broker)
   }
 

@@ -40,7 +40,8 @@ struct ProvisionalUseCaseTests {
       .getSelected(
         1,
         .structure([
-          .structure([.uint16(1), .octetString([0, 0, 94, 44, 100, 255]), .int8(2), .uint16(0)]), .uint32(from),
+          .structure([.uint16(1), .octetString([0, 0, 94, 44, 100, 255]), .int8(2), .uint16(0)]),
+          .uint32(from),
           .uint32(to), .array([]),
         ])), ObjectAttribute(7, name, 2))
   }
@@ -52,7 +53,9 @@ struct ProvisionalUseCaseTests {
       let command = try factory.command(
         useCase.code.value, from: .broker, [Access(.get, ObjectAttribute(3, "1-20:2.8.0", 2))],
         onBehalfOf: export)
-      #expect(throws: CommandRefusal.provisionalUseCase(useCase.code)) { try endpoint.handle(command.encoded()) }
+      #expect(throws: CommandRefusal.provisionalUseCase(useCase.code)) {
+        try endpoint.handle(command.encoded())
+      }
     }
     // And their objects are not there for a published use case.
     #expect(BoundAttribute.published[ObjectAttribute(3, "1-20:2.8.0", 2)] == nil)
@@ -84,10 +87,12 @@ struct ProvisionalUseCaseTests {
     var endpoint = factory.endpoint(meter, Capabilities(provisionalSecondaryExport: true))
     let target = ObjectAttribute(1, "1-20:0.0.2", 2)
     let mpan = "2000000000022"
-    let refused = try run(0xF84D, [Access(.set, target, data: .octetString(Array("20000".utf8)))], &factory, &endpoint)
+    let refused = try run(
+      0xF84D, [Access(.set, target, data: .octetString(Array("20000".utf8)))], &factory, &endpoint)
     #expect(refused[0].code == .typeUnmatched)
     #expect(endpoint.device.mpans[.secondaryExport] == nil)
-    let set = try run(0xF84D, [Access(.set, target, data: .octetString(Array(mpan.utf8)))], &factory, &endpoint)
+    let set = try run(
+      0xF84D, [Access(.set, target, data: .octetString(Array(mpan.utf8)))], &factory, &endpoint)
     #expect(set[0].code == .success)
     endpoint.device.mpans[.primaryImport] = "1000000000018"
     endpoint.device.mpans[.secondaryImport] = "1000000000027"
@@ -95,7 +100,8 @@ struct ProvisionalUseCaseTests {
     let all = try run(
       0xF84E,
       [
-        Access(.get, ObjectAttribute(1, "0-0:94.44.34.11", 2)), Access(.get, ObjectAttribute(1, "1-0:0.0.2", 2)),
+        Access(.get, ObjectAttribute(1, "0-0:94.44.34.11", 2)),
+        Access(.get, ObjectAttribute(1, "1-0:0.0.2", 2)),
         Access(.get, target),
       ], &factory, &endpoint)
     #expect(
@@ -134,7 +140,8 @@ struct ProvisionalUseCaseTests {
       0xF8BD,
       [
         Access(.get, ObjectAttribute(113, charge, 5)), Access(.get, ObjectAttribute(11, "0-20:11.0.1", 2)),
-        Access(.get, ObjectAttribute(20, "0-20:13.0.1", 3)), Access(.get, ObjectAttribute(20, "0-20:13.0.1", 4)),
+        Access(.get, ObjectAttribute(20, "0-20:13.0.1", 3)),
+        Access(.get, ObjectAttribute(20, "0-20:13.0.1", 4)),
         Access(.get, ObjectAttribute(20, "0-20:13.0.1", 5)),
       ], &factory, &endpoint)
     #expect(read[0].data == endpoint.device.tariffs[.secondaryExport]?.prices.data)

@@ -13,7 +13,8 @@ import Testing
 
   /// Commands of bound use cases (a pre-command where the set has only that) with their responses.
   static var pairs: [Pair] {
-    let frames = Dictionary(ReferenceData.frames.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let frames = Dictionary(
+      ReferenceData.frames.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     return frames.keys.sorted().compactMap { name in
       guard name.hasSuffix("_RESPONSE"), let response = frames[name] else { return nil }
       let stem = String(name.dropLast("_RESPONSE".count))
@@ -39,7 +40,8 @@ import Testing
     var meter = SimulatedESME(
       time: pair.response.frame.header.dateTime?.secondsSince2000 ?? 473_385_600, hasSecondaryElement: twin)
     let plaintexts = try AttributeProtection(keys: ReferenceData.keys).open(pair.response.frame)
-    try meter.prime(answering: request, with: response, protected: plaintexts.map { try DLMSData(decoding: $0) })
+    try meter.prime(
+      answering: request, with: response, protected: plaintexts.map { try DLMSData(decoding: $0) })
     return meter
   }
 

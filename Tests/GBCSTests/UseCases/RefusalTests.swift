@@ -11,14 +11,16 @@ import Testing
     counters: OriginatorCounters = OriginatorCounters(), identity: EntityIdentifier = .device
   ) -> ESMEEndpoint<SimulatedESME> {
     ESMEEndpoint(
-      device: SimulatedESME(time: 473_385_600, hasSecondaryElement: true), identity: identity, parties: .reference,
+      device: SimulatedESME(time: 473_385_600, hasSecondaryElement: true), identity: identity,
+      parties: .reference,
       keys: keys, counters: counters)
   }
 
   /// Commands for the device whose use cases are bound, with their MAC.
   static var commands: [ReferenceData.NamedFrame] {
     ReferenceData.frames.filter {
-      $0.frame.header.direction == .command && $0.frame.seal.mac != nil && $0.frame.header.recipient == .device
+      $0.frame.header.direction == .command && $0.frame.seal.mac != nil
+        && $0.frame.header.recipient == .device
         && UseCase.find($0.frame.header.messageCode) != nil
     }
   }

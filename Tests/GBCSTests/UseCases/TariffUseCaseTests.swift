@@ -19,7 +19,8 @@ struct TariffUseCaseTests {
     }
     for index in UInt8(3)...5 {
       #expect(
-        try read(ObjectAttribute(20, "0-0:13.0.0", index)) == written[ObjectAttribute(20, "0-0:13.0.0", index + 4)])
+        try read(ObjectAttribute(20, "0-0:13.0.0", index))
+          == written[ObjectAttribute(20, "0-0:13.0.0", index + 4)])
     }
     #expect(try read(ObjectAttribute(11, "0-0:11.0.0", 2)) == written[ObjectAttribute(11, "0-1:11.0.0", 2)])
     for row in UInt8(11)...18 {

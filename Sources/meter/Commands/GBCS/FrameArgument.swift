@@ -12,7 +12,9 @@ enum FrameArgument {
     guard let handle = FileHandle(forReadingAtPath: path),
       let data = try? handle.read(upToCount: maximumFileLength + 1)
     else { throw CommandFailure(.usage, "cannot read the frame from \(path)") }
-    guard data.count <= maximumFileLength else { throw CommandFailure(.usage, "\(path) is too long for a frame") }
+    guard data.count <= maximumFileLength else {
+      throw CommandFailure(.usage, "\(path) is too long for a frame")
+    }
     // A frame in octets begins with DD or DF, which no text does.
     if data.first == 0xDD || data.first == 0xDF { return Array(data) }
     return try octets(ofText: String(decoding: data, as: UTF8.self), path)

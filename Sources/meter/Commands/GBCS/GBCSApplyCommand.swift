@@ -13,15 +13,20 @@ struct GBCSApplyCommand: ParsableCommand {
   @OptionGroup var keys: KeyOptions
   @Option(help: "EUI-64 of the access control broker, whose key makes the MAC of commands.")
   var broker: EntityIdentifier
-  @Option(name: .customLong("as"), help: "The slot of the frame's originator: supplier, network-operator, load-controller or broker.")
+  @Option(
+    name: .customLong("as"),
+    help: "The slot of the frame's originator: supplier, network-operator, load-controller or broker.")
   var slot: Slot = .supplier
   @Option(help: "EUI-64 of the meter; without it the frame's recipient.") var device: EntityIdentifier?
   @Option(help: "A response frame whose values the meter holds first.") var prime: String?
-  @Option(help: "Last counter taken from the originator; commands at or below it are replays.") var lastCounter: UInt64 = 0
-  @Option(help: "The meter's clock in seconds since 2000-01-01T00:00:00Z, without --prime or if that has no time.")
+  @Option(help: "Last counter taken from the originator; commands at or below it are replays.")
+  var lastCounter: UInt64 = 0
+  @Option(
+    help: "The meter's clock in seconds since 2000-01-01T00:00:00Z, without --prime or if that has no time.")
   var time: UInt32 = 473_385_600
   @Flag(help: "A meter with one element; else it has two.") var single = false
-  @Flag(help: "Answer MP184's secondary export under this project's provisional codes.") var provisional = false
+  @Flag(help: "Answer MP184's secondary export under this project's provisional codes.") var provisional =
+    false
   @Flag(help: "JSON output.") var json = false
 
   enum Slot: String, ExpressibleByArgument, CaseIterable {
@@ -38,13 +43,16 @@ struct GBCSApplyCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard var ring = try keys.ring() else { throw CommandFailure(.usage, "give --keys FILE with the meter's and the parties' keys") }
+    guard var ring = try keys.ring() else {
+      throw CommandFailure(.usage, "give --keys FILE with the meter's and the parties' keys")
+    }
     let command = try FrameArgument.frame(frame)
     let identity = device ?? command.header.recipient
     var note: String?
     if !ring.has(.signingPrivate, of: identity) {
       ring.addRandomSigningKey(of: identity)
-      note = "the file has no signing key of \(identity): a critical response is signed with one made for this run"
+      note =
+        "the file has no signing key of \(identity): a critical response is signed with one made for this run"
     }
     var parties = RemoteParties(broker: broker)
     switch slot {
@@ -66,7 +74,8 @@ struct GBCSApplyCommand: ParsableCommand {
     }
     let explanation = FrameExplanation(response, keys: ring)
     if json {
-      try JSONOutput.print(Outcome(response: Hex.text(response.encoded()), note: note, explanation: explanation))
+      try JSONOutput.print(
+        Outcome(response: Hex.text(response.encoded()), note: note, explanation: explanation))
     } else {
       print(Hex.text(response.encoded()))
       print(explanation.text)
@@ -77,7 +86,9 @@ struct GBCSApplyCommand: ParsableCommand {
   private func meter(_ command: Frame, _ ring: KeyRing) throws -> SimulatedESME {
     guard let prime else { return SimulatedESME(time: time, hasSecondaryElement: !single) }
     let answer = try FrameArgument.frame(prime)
-    guard case .accessRequest(let request) = command.payload, case .accessResponse(let response) = answer.payload else {
+    guard case .accessRequest(let request) = command.payload,
+      case .accessResponse(let response) = answer.payload
+    else {
       throw CommandFailure(.usage, "--prime takes the response to this command, both with DLMS payloads")
     }
     var meter = SimulatedESME(
