@@ -3,5 +3,5 @@ import ArgumentParser
 struct GBCSCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gbcs", abstract: "Explain smart-meter (GBCS) frames and run them on a simulated meter.",
-    subcommands: [GBCSDecodeCommand.self, GBCSApplyCommand.self])
+    subcommands: [GBCSDecodeCommand.self, GBCSApplyCommand.self, GBCSInventoryCommand.self])
 }
