@@ -75,6 +75,7 @@ let package = Package(
 
     .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
+    .testTarget(name: "SimulatedHALTests", dependencies: ["SimulatedHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
     .testTarget(

@@ -25,9 +25,13 @@ struct CommandFailure: Error {
     case let failure as CommandFailure: self = failure
     case let error as BoardFileError: self.init(.usage, error.description)
     case let error as GPIOLineError: self.init(.device, error.description)
+    case let error as BoardSampleSource.Failure:
+      self.init(error.isConfiguration ? .usage : .device, error.description)
+    case let error as EdgeTrayError: self.init(.device, error.description)
     case let error as MeterServiceError:
       switch error {
-      case .storage(_, .layoutDiffers), .storage(_, .channelDiffers), .storage(_, .tooSmall):
+      case .noPulseChannels, .storage(_, .layoutDiffers), .storage(_, .channelDiffers),
+        .storage(_, .tooSmall):
         self.init(.usage, error.description)
       case .storage(_, .damaged), .storage(_, .unknownFormat): self.init(.data, error.description)
       default: self.init(.device, error.description)

@@ -81,7 +81,8 @@ int gl_numbers_edges(const gl_input *in) { return in->is_kernel || gl_library_ma
 int gl_is_active(gl_input *in) { return in->is_kernel ? gl_kernel_is_active(in) : gl_library_is_active(in); }
 
 int gl_read(gl_input *in, gl_event *events, int max) {
-  return in->is_kernel ? gl_kernel_read(in, events, max) : gl_library_read(in, events, max);
+  /* libgpiod 2 requests through the same kernel interface; its own read has a buffer that dies with us. */
+  return in->is_kernel || in->tray ? gl_kernel_read(in, events, max) : gl_library_read(in, events, max);
 }
 
 void gl_close(gl_input *in) {

@@ -39,16 +39,45 @@ int gl_kernel_is_active(const gl_input *in) {
   return (int)(values.bits & 1);
 }
 
-int gl_kernel_read(const gl_input *in, gl_event *events, int max) {
-  struct gpio_v2_line_event raw[32];
+static void unpack(const struct gpio_v2_line_event *raw, gl_event *event) {
+  event->tick_ns = raw->timestamp_ns;
+  event->line_seqno = raw->line_seqno;
+  event->active = raw->id == GPIO_V2_LINE_EVENT_RISING_EDGE;
+}
+
+int gl_kernel_read(gl_input *in, gl_event *events, int max) {
+  struct gpio_v2_line_event local[32], *raw = local;
   if (max > 32) max = 32;
+  if (in->tray) {
+    /* A full tray leaves the rest in the kernel's queue until the tray is emptied. */
+    if (max > GL_TRAY_EDGES - in->tray_used) max = GL_TRAY_EDGES - in->tray_used;
+    if (max == 0) return 0;
+    raw = in->tray + in->tray_used;
+  }
   ssize_t got = read(in->descriptor, raw, (size_t)max * sizeof raw[0]);
   if (got < 0) return errno == EAGAIN || errno == EINTR ? 0 : -errno;
   int count = (int)((size_t)got / sizeof raw[0]);
-  for (int i = 0; i < count; i++) {
-    events[i].tick_ns = raw[i].timestamp_ns;
-    events[i].line_seqno = raw[i].line_seqno;
-    events[i].active = raw[i].id == GPIO_V2_LINE_EVENT_RISING_EDGE;
-  }
+  for (int i = 0; i < count; i++) unpack(&raw[i], &events[i]);
+  if (in->tray) in->tray_used += count;
   return count;
+}
+
+size_t gl_tray_bytes(void) { return GL_TRAY_EDGES * sizeof(struct gpio_v2_line_event); }
+
+int gl_tray_edge(const void *tray, int index, gl_event *event) {
+  const struct gpio_v2_line_event *raw = (const struct gpio_v2_line_event *)tray + index;
+  if (raw->timestamp_ns == 0) return 0;
+  unpack(raw, event);
+  return 1;
+}
+
+void gl_read_into_tray(gl_input *in, void *tray) {
+  in->tray = tray;
+  in->tray_used = GL_TRAY_EDGES; /* whatever an earlier process left, until it is emptied */
+}
+
+void gl_empty_tray(gl_input *in) {
+  if (!in->tray || in->tray_used == 0) return;
+  memset(in->tray, 0, (size_t)in->tray_used * sizeof *in->tray);
+  in->tray_used = 0;
 }

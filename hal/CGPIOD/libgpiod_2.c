@@ -2,6 +2,7 @@
 #include "internal.h"
 #ifndef GL_LIBGPIOD_1
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -80,6 +81,7 @@ int gl_library_open(gl_input *in, const char *path, unsigned offset, const char 
   }
   in->offset = offset;
   in->descriptor = gpiod_line_request_get_fd(in->request);
+  fcntl(in->descriptor, F_SETFL, fcntl(in->descriptor, F_GETFL) | O_NONBLOCK);
   return 0;
 }
 

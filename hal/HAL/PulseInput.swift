@@ -11,4 +11,12 @@ public protocol PulseInput: ~Copyable {
 
   /// Moves up to `edges.count` waiting edges into `edges`, oldest first per line, and returns how many.
   mutating func readEdges(into edges: inout MutableSpan<LineEdge>) throws(PulseInputError) -> Int
+
+  /// The caller has kept every edge read so far where the death of the process cannot reach it. A device that
+  /// holds edges until then may let go of them.
+  mutating func acknowledge()
+}
+
+extension PulseInput where Self: ~Copyable {
+  public mutating func acknowledge() {}
 }

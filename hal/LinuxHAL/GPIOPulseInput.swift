@@ -19,11 +19,19 @@ public final class GPIOPulseInput: PulseInput {
   /// Channels whose request was taken over from the process before, without a gap.
   public private(set) var adoptedChannels: Set<Int> = []
   private var inputs: [OpaquePointer] = []
+  private let tray: EdgeTray?
 
-  /// Requests all lines; `adopting` maps channels to descriptors kept open over a restart.
+  /// Requests all lines.
+  ///
+  /// - Parameters:
+  ///   - adopting: maps channels to descriptors kept open over a restart.
+  ///   - tray: where edges lie until they are acknowledged; emptied before the first is read. Lines whose edges
+  ///     are not numbered do without.
   public init(
-    _ lines: [GPIOLine], consumer: String, backend: Backend = .automatic, adopting: [Int: Int32] = [:]
+    _ lines: [GPIOLine], consumer: String, backend: Backend = .automatic, adopting: [Int: Int32] = [:],
+    tray: EdgeTray? = nil
   ) throws(GPIOLineError) {
+    self.tray = tray
     capabilities = [.countsLostEdges, .stampsInInterrupt]
     for (channel, line) in lines.enumerated() {
       let input: OpaquePointer
@@ -40,7 +48,12 @@ public final class GPIOPulseInput: PulseInput {
         input = try Self.open(line, consumer, backend)
       }
       inputs.append(input)
-      if gl_numbers_edges(input) == 0 { capabilities.remove(.countsLostEdges) }
+      if gl_numbers_edges(input) == 0 {
+        capabilities.remove(.countsLostEdges)
+        tray?.clear(channel: channel)
+      } else if let tray, channel < tray.channelCount {
+        gl_read_into_tray(input, tray.edges(ofChannel: channel))
+      }
     }
   }
 
@@ -90,6 +103,9 @@ public final class GPIOPulseInput: PulseInput {
     guard value >= 0 else { throw Self.failure(channel, -value) }
     return value == 1
   }
+
+  /// Empties the tray.
+  public func acknowledge() { for input in inputs { gl_empty_tray(input) } }
 
   public func readEdges(into edges: inout MutableSpan<LineEdge>) throws(PulseInputError) -> Int {
     var count = 0

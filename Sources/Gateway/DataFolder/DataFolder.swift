@@ -11,6 +11,8 @@ public struct DataFolder: Sendable {
 
   /// The store.
   public var storePath: String { path + "/meter.nv" }
+  /// Edges between the kernel and the store.
+  public var edgeTrayPath: String { path + "/edges.tray" }
   /// Names that are not in the store.
   public var descriptionPath: String { path + "/meter.json" }
 

@@ -9,7 +9,7 @@ public enum BoardCheck {
   public static func run(_ board: Board, folder: DataFolder) -> CheckReport {
     CheckReport(
       title: "board \(board.name)",
-      findings: channels(board) + clock(board) + serialPorts(board) + storage(board, folder))
+      findings: channels(board) + samples(board) + clock(board) + serialPorts(board) + storage(board, folder))
   }
 
   private static func channels(_ board: Board) -> [Finding] {
@@ -67,10 +67,11 @@ public enum BoardCheck {
 
   private static func storage(_ board: Board, _ folder: DataFolder) -> [Finding] {
     let layout = StoredMeter.layout(board.storageSizes)
+    let killed = board.isSimulated ? "nothing but simulated edges" : "nothing (kernel 5.10 or newer)"
     var findings = [
       Finding(
         "loss bound", .ok,
-        "process killed: at most the edges just read, counted as lost and flagged; supply cut: at most \(board.commitIntervalSeconds) s"
+        "process killed: \(killed); supply cut: at most \(board.commitIntervalSeconds) s"
           + (board.commitPulses > 0 ? " or \(board.commitPulses) pulses" : "") + " of pulses"),
       Finding(
         "store", .ok, "\(layout.byteCount) bytes, \(board.profileRows) rows of \(board.period.minutes) min"),

@@ -15,6 +15,8 @@ public struct MeterInputs {
   public var descriptors: [Int32]
   /// Channels whose lines stayed requested over a restart.
   public var adoptedChannels: Set<Int>
+  /// Edges that a killed process had read and not yet kept.
+  public var recoveredEdges: [LineEdge] = []
   /// Simulated time, which moves in turns only; nil for real time.
   public var simulatedTime: SimulatedTime?
   /// Identity of the monotonic clock's run.
@@ -30,9 +32,11 @@ public struct MeterInputs {
   /// - Parameters:
   ///   - kept: descriptors the service manager kept over a restart, by name. Those of another wiring are
   ///     closed and released, not taken over.
+  ///   - trayPath: file that holds edges until they are kept; nil leaves the last edges to a kill.
   ///   - announcer: the service manager.
   public static func lines(
-    of board: Board, kept: [String: Int32] = [:], announcer: any ServiceAnnouncer = SilentAnnouncer()
+    of board: Board, kept: [String: Int32] = [:], trayPath: String? = nil,
+    announcer: any ServiceAnnouncer = SilentAnnouncer()
   ) throws -> MeterInputs {
     var adopting: [Int: Int32] = [:]
     var strangers = kept
@@ -44,15 +48,17 @@ public struct MeterInputs {
       close(descriptor)
       announcer.release(name: name)
     }
-    let input = try request(board, adopting: adopting, retries: strangers.isEmpty ? 0 : 20)
+    let tray = try trayPath.map { try EdgeTray(path: $0, channelCount: board.channels.count) }
+    let input = try request(board, adopting: adopting, tray: tray, retries: strangers.isEmpty ? 0 : 20)
     return MeterInputs(
       pulses: input, ticks: LinuxMonotonicClock(), wall: LinuxWallClock(), descriptors: input.descriptors,
-      adoptedChannels: input.adoptedChannels, simulatedTime: nil, bootIdentity: BootIdentifier.current())
+      adoptedChannels: input.adoptedChannels, recoveredEdges: tray?.recovered() ?? [], simulatedTime: nil,
+      bootIdentity: BootIdentifier.current())
   }
 
   /// Requests the lines; a line that the service manager is about to let go of may be busy for a moment.
   private static func request(
-    _ board: Board, adopting: [Int: Int32], retries: Int
+    _ board: Board, adopting: [Int: Int32], tray: EdgeTray?, retries: Int
   ) throws(GPIOLineError) -> GPIOPulseInput {
     var left = retries
     // Every attempt gets duplicates, since a failed one closes what it was given.
@@ -61,7 +67,7 @@ public struct MeterInputs {
       do throws(GPIOLineError) {
         return try GPIOPulseInput(
           board.channels.compactMap(\.gpioLine), consumer: "swift-meter",
-          adopting: adopting.mapValues { dup($0) })
+          adopting: adopting.mapValues { dup($0) }, tray: tray)
       } catch {
         guard left > 0, error.errorNumber == EBUSY else { throw error }
         left -= 1

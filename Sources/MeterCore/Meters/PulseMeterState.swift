@@ -4,7 +4,7 @@
 /// profile log is repaired on mount by appending the row again.
 public struct PulseMeterState<let ChannelCapacity: Int>: Sendable, BitwiseCopyable {
   static var fixedBytes: Int { 104 }
-  static var channelBytes: Int { 152 }
+  static var channelBytes: Int { 168 }
 
   /// Channels in use.
   public internal(set) var channelCount: UInt8

@@ -54,4 +54,19 @@ int gl_is_active(gl_input *input);
 /* Reads up to `max` waiting edges without blocking; 0 when there are none. */
 int gl_read(gl_input *input, gl_event *events, int max);
 void gl_close(gl_input *input);
+
+/* Requests a line as an idle output (kernel v2 interface); its descriptor, or a negative errno. */
+int gl_output_open(const char *path, unsigned offset, const char *consumer, int active_low);
+int gl_output_set(int descriptor, int active);
+
+/* A tray is zeroed memory, one a line, that outlives the process (a shared mapping of a file). The kernel copies
+   edges straight into it, so there is no moment at which an edge exists in a process only. */
+enum { GL_TRAY_EDGES = 1024 };
+size_t gl_tray_bytes(void);
+/* Edge `index` of a tray; 0 where the place is empty. */
+int gl_tray_edge(const void *tray, int index, gl_event *event);
+/* Reads into `tray` from now on; it must be emptied before the first read. Only for numbered edges. */
+void gl_read_into_tray(gl_input *input, void *tray);
+/* Everything read so far is kept elsewhere. */
+void gl_empty_tray(gl_input *input);
 #endif
