@@ -14,6 +14,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
   ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
@@ -40,6 +42,11 @@ let package = Package(
       name: "OutstationService", dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
     .target(name: "Settlement"),
     .target(
+      name: "GBCS",
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "XMLCoder", package: "XMLCoder"),
+      ]),
+    .target(
       name: "Gateway",
       dependencies: [
         "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
@@ -51,8 +58,8 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL", "Outstation", "OutstationService", "COSEM",
-        "DataLink",
+        "Gateway", "Settlement", "GBCS", "MeterCore", "HAL", "LinuxHAL", "Outstation", "OutstationService",
+        "COSEM", "DataLink",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -90,6 +97,8 @@ let package = Package(
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
     .testTarget(
+      name: "GBCSTests", dependencies: ["GBCS", .product(name: "Crypto", package: "swift-crypto")]),
+    .testTarget(
       name: "GatewayTests",
       dependencies: [
         "Gateway", "MeterCore", "HAL", .product(name: "Logging", package: "swift-log"),
@@ -98,3 +107,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzing target has libFuzzer's main and links only with `--sanitize fuzzer`: `tools/fuzz` asks for it.
+if Context.environment["SWIFT_METER_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-gbcs", dependencies: ["GBCS"], path: "Benchmarks/FuzzGBCS",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -10,7 +10,7 @@ struct MeterCommand: AsyncParsableCommand {
     version: "meter 0.1.0",
     subcommands: [
       RunCommand.self, CheckCommand.self, RegistersCommand.self, ProfileCommand.self, LogCommand.self,
-      CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommand.self,
+      CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommand.self, GBCSCommand.self,
     ])
 
   static func main() async {
