@@ -13,6 +13,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
   ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
@@ -33,6 +34,10 @@ let package = Package(
 
     // Around the meter.
     .target(name: "Settlement"),
+    .target(name: "Fleet", dependencies: ["MeterCore", "Settlement"]),
+    .target(
+      name: "Bench",
+      dependencies: ["MeterCore", "Settlement", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "Gateway",
       dependencies: [
@@ -44,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL",
+        "Gateway", "Settlement", "Fleet", "Bench", "MeterCore", "HAL", "LinuxHAL",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -65,11 +70,19 @@ let package = Package(
     .executableTarget(
       name: "pulse-benchmark", dependencies: ["MeterCore", "HAL", "LinuxHAL"],
       path: "Benchmarks/PulseBenchmark"),
+    .executableTarget(
+      name: "fleet-benchmark", dependencies: ["Fleet", "MeterCore", "Settlement"],
+      path: "Benchmarks/FleetBenchmark"),
+    // What the Python oracles of Tests/Readings and Tests/Settlement drive.
+    .executableTarget(
+      name: "settlement-peer", dependencies: ["MeterCore", "Settlement"], path: "Tests/SettlementPeer"),
 
     .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench", "Settlement"]),
+    .testTarget(name: "FleetTests", dependencies: ["Fleet", "MeterCore", "Settlement", "MockHAL"]),
     .testTarget(
       name: "GatewayTests",
       dependencies: [

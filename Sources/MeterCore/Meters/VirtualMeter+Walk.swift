@@ -144,14 +144,12 @@ extension VirtualMeter {
   func isRedundant(
     _ point: RegisterPoint, between before: RegisterPoint, and after: RegisterPoint
   ) -> Bool {
+    // A load that is confirmed ends what a late event before it may claim.
+    if rules.input == .load { return false }
     let length = rules.periodMilliseconds
     // No period ends between the outer two, so neither end needs this one.
-    guard before.milliseconds / length == (after.milliseconds - 1) / length,
-      point.link == .counted, after.link == .counted
-    else { return false }
-    if rules.input == .register { return true }
-    return point.value == before.value && point.quality == before.quality
-      && after.milliseconds - before.milliseconds <= Int64(rules.maximumGapSeconds) * 1000
+    return before.milliseconds / length == (after.milliseconds - 1) / length && point.link == .counted
+      && after.link == .counted
   }
 
   /// Gives up the oldest points; what they told is in `head`.

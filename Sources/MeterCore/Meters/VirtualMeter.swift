@@ -71,14 +71,15 @@ public struct VirtualMeter<let Points: Int, let Periods: Int>: Sendable, Bitwise
     guard rules.input == .register, initial.microwattHours >= 0 else { return .malformed }
     let milliseconds = instant.nanoseconds / 1_000_000
     if count > 0, points[count - 1].milliseconds > milliseconds { return .contradictory }
+    // The announcement explains what a held reading could not.
+    isHolding = false
     let outcome = take(instant: instant, value: final.microwattHours, quality: [], issue)
     guard outcome.isAccepted else { return outcome }
-    isHolding = false
     // The new meter begins one millisecond later: a point has its own time.
     append(
       RegisterPoint(
         milliseconds: milliseconds + 1, value: initial.microwattHours, quality: [], link: .exchanged), issue)
-    return outcome
+    return .booked
   }
 
   @inline(__always)

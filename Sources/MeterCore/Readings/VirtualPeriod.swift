@@ -13,6 +13,19 @@ public struct VirtualPeriod: Equatable, Sendable, BitwiseCopyable {
   /// 1 when first issued; stops at 255.
   public var revision: UInt8
 
+  /// Creates a period.
+  public init(
+    startSeconds: UInt32, period: PeriodLength, energy: Energy, register: Energy, flags: PeriodFlags,
+    revision: UInt8
+  ) {
+    self.startSeconds = startSeconds
+    self.period = period
+    self.energy = energy
+    self.register = register
+    self.flags = flags
+    self.revision = revision
+  }
+
   /// Whole Wh of the period. The part below 1 Wh is carried to the next period, so that the sum of whole Wh is the
   /// advance of the register in whole Wh.
   public var wattHours: Int64 {
