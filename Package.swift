@@ -14,7 +14,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
   ],
   targets: [
@@ -41,6 +40,10 @@ let package = Package(
     .target(
       name: "OutstationService", dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
     .target(name: "Settlement"),
+    .target(name: "Fleet", dependencies: ["MeterCore", "Settlement"]),
+    .target(
+      name: "Bench",
+      dependencies: ["MeterCore", "Settlement", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "GBCS",
       dependencies: [
@@ -58,8 +61,8 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "GBCS", "MeterCore", "HAL", "LinuxHAL", "Outstation", "OutstationService",
-        "COSEM", "DataLink",
+        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "MeterCore", "HAL", "LinuxHAL", "Outstation",
+        "OutstationService", "COSEM", "DataLink",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -80,6 +83,12 @@ let package = Package(
     .executableTarget(
       name: "pulse-benchmark", dependencies: ["MeterCore", "HAL", "LinuxHAL"],
       path: "Benchmarks/PulseBenchmark"),
+    .executableTarget(
+      name: "fleet-benchmark", dependencies: ["Fleet", "MeterCore", "Settlement"],
+      path: "Benchmarks/FleetBenchmark"),
+    // What the Python oracles of Tests/Readings and Tests/Settlement drive.
+    .executableTarget(
+      name: "settlement-peer", dependencies: ["MeterCore", "Settlement"], path: "Tests/SettlementPeer"),
 
     // Synthetic sampled signals for tests and benchmarks.
     .target(name: "Waveforms", path: "Benchmarks/Waveforms"),
@@ -96,6 +105,8 @@ let package = Package(
     .testTarget(name: "SimulatedHALTests", dependencies: ["SimulatedHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench", "Settlement"]),
+    .testTarget(name: "FleetTests", dependencies: ["Fleet", "MeterCore", "Settlement", "MockHAL"]),
     .testTarget(
       name: "GBCSTests", dependencies: ["GBCS", .product(name: "Crypto", package: "swift-crypto")]),
     .testTarget(

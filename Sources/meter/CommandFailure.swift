@@ -1,6 +1,8 @@
+import Bench
 import Foundation
 import Gateway
 import LinuxHAL
+import Settlement
 
 /// A failure with the exit code users script against.
 struct CommandFailure: Error {
@@ -34,6 +36,10 @@ struct CommandFailure: Error {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as BoardFileError: self.init(.usage, error.description)
+    case let error as FlowError: self.init(.data, error.description)
+    case let error as EvidenceError: self.init(.data, error.description)
+    case let error as PolicyError: self.init(.usage, error.description)
+    case let error as DeliveryError: self.init(.device, error.description)
     case let error as GPIOLineError: self.init(.device, error.description)
     case let error as BoardSampleSource.Failure:
       self.init(error.isConfiguration ? .usage : .device, error.description)

@@ -11,6 +11,7 @@ struct MeterCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, RegistersCommand.self, ProfileCommand.self, LogCommand.self,
       CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommand.self, GBCSCommand.self,
+      SettleCommand.self, BenchCommand.self, EvidenceCommand.self, CMSCommand.self,
     ])
 
   static func main() async {
