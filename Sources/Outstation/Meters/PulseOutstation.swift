@@ -44,10 +44,8 @@ public struct PulseOutstation<
   }
 
   private func unit(_ channel: Int) -> UInt8 {
-    switch meter.configuration.channels[channel].quantity {
-    case .activeImport, .activeExport: 30
-    case .reactiveImport, .reactiveExport: 32
-    }
+    let quantity = meter.configuration.channels[channel].quantity
+    return quantity.isReactive ? 32 : quantity.isApparent ? 31 : 30
   }
 
   private static func wattHours(_ energy: Energy) -> Int64 { energy.microwattHours / 1_000_000 }
