@@ -5,6 +5,9 @@ struct ElementWindow {
   var currentOffset: Int64
   var voltageMean: ScaledInteger
   var currentMean: ScaledInteger
+  /// Last samples less the means.
+  var lastVoltage: ScaledInteger
+  var lastCurrent: ScaledInteger
   /// Σ(v-v̄)², Σ(i-ī)² in LSB².
   var voltageSquared: ScaledInteger
   var currentSquared: ScaledInteger
@@ -82,6 +85,8 @@ extension ElementSums {
     return ElementWindow(
       voltageOffset: meanV, currentOffset: meanI, voltageMean: ScaledInteger(meanV) + voltageRest,
       currentMean: ScaledInteger(meanI) + currentRest,
+      lastVoltage: ScaledInteger(Int64(history.span[scale.lastPosition]) - meanV) - voltageRest,
+      lastCurrent: ScaledInteger(Int64(lastCurrent) - meanI) - currentRest,
       voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain, currentGain: currentGain,
       sine: sine, cosine: cosine)
   }

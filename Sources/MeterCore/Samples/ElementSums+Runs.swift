@@ -15,6 +15,7 @@ extension ElementSums {
     } else {
       isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: false) { Word.product($0, $1) }
     }
+    lastCurrent = block[unchecked: run.start &+ (run.count &- 1) &* run.stride &+ wiring.current].value
     if isOverRange { countOverRange(run, block, wiring) }
   }
 

@@ -23,6 +23,8 @@ struct ElementSums: BitwiseCopyable {
   var currentSine: Int64 = 0
   /// Sum of the history before the window.
   var historySum: Int32 = 0
+  /// The current's last sample; the voltage's is in the history.
+  var lastCurrent: Int32 = 0
   /// Samples at an end stop, up to 65 535.
   var voltageOverRange: UInt16 = 0
   var currentOverRange: UInt16 = 0

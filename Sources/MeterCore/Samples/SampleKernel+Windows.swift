@@ -180,7 +180,8 @@ extension SampleKernel {
     window.end = end
     window.missingSamples = missingSamples
     let scale = WindowScale(
-      configuration: configuration, count: count, length: length, angularStep: angularStep, lag: Int(lag))
+      configuration: configuration, count: count, length: length, angularStep: angularStep, lag: Int(lag),
+      lastPosition: Int(position == 0 ? lag : position) - 1)
     let fit =
       configuration.measuresFundamental && end == .cycles
       ? FundamentalFit(scale, angularStep: angularStep, phasorStep: phasorStep)
@@ -198,7 +199,7 @@ extension SampleKernel {
         result.fundamental.reactive = result.reactive
       }
       window.elements[element] = result
-      updateOffsets(element, end, values)
+      updateOffsets(element, end, values, scale)
     }
     if fit != nil, let anchor { turnAngles(to: Int(anchor), &window) }
   }
@@ -215,15 +216,18 @@ extension SampleKernel {
   }
 
   /// Whole cycles show the offsets; so does, roughly, a window in which no crossing of the old offset was found.
-  private mutating func updateOffsets(_ element: Int, _ end: WindowEnd, _ values: ElementWindow) {
+  private mutating func updateOffsets(
+    _ element: Int, _ end: WindowEnd, _ values: ElementWindow, _ scale: WindowScale
+  ) {
     guard end == .cycles || (end == .forced && !isSynchronised) else { return }
     calibrations[element].currentOffset = Int32(truncatingIfNeeded: values.currentOffset)
-    // The detector's middle moves by whole LSB only when the mean has left it, so that it does not flicker.
-    let distance = values.voltageMean - ScaledInteger(Int64(calibrations[element].voltageOffset))
-    let one = ScaledInteger.one
-    if !(distance - one).isNegative || !(distance + one).isPositive {
-      calibrations[element].voltageOffset = Int32(truncatingIfNeeded: values.voltageOffset)
-    }
+    // The detector's middle moves slowly, so that crossings keep their distance: the mean over whole cycles, a
+    // quarter of the way unless it is far off.
+    let mean = values.voltageMean - values.lastVoltage * scale.surplus * scale.inverseLength
+    let distance = mean - ScaledInteger(Int64(calibrations[element].voltageOffset))
+    let isFar = end == .forced || abs(distance.rounded) > Int64(detector.hysteresis >> 6)
+    let step = Int32(truncatingIfNeeded: (isFar ? distance : distance.shifted(-2)).rounded)
+    calibrations[element].voltageOffset = calibrations[element].voltageOffset &+ step
   }
 
   /// Keeps the anchor while it is healthy; otherwise the next healthy voltage, or none.
