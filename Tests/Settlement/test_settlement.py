@@ -85,7 +85,7 @@ class Commands(unittest.TestCase):
         (self.path / "meter_ids.csv").write_text(
             "meter_id,charge_point,connector,cms_unit_reference,sub_meter,mpan\n"
             "VM1,CP1,1,CMSUNIT00001,evcp001,2278686232789\nVM2,CP2,1,CMSUNIT00002,evcp001,2278686232789\n"
-            "VM3,CP3,1,CMSUNIT00003,evcp002,0000000000013\n")
+            "VM3,CP3,1,CMSUNIT00003,evcp002,0000000000010\n")
 
     def events(self, start, days, seed=1):
         """An event log of three units and what exact fractions make of it: {(unit, second): (Wh, A or E)}."""
@@ -120,7 +120,7 @@ class Commands(unittest.TestCase):
         arguments = ("settle", "d0379", *self.options("2026-01-05"), "--output", out, "--ledger", ledger, "--today")
         self.assertIn("new(version: 1)", meter(*arguments, "2026-01-06"))
         got = slicers.advances(out.read_text(), "D0379001")
-        for mpan, units in (("2278686232789", ("CMSUNIT00001", "CMSUNIT00002")), ("0000000000013", ("CMSUNIT00003",))):
+        for mpan, units in (("2278686232789", ("CMSUNIT00001", "CMSUNIT00002")), ("0000000000010", ("CMSUNIT00003",))):
             want = []
             for k in range(48):
                 values = [expected[u, start // 1000 + 1800 * k] for u in units]
@@ -145,7 +145,7 @@ class Commands(unittest.TestCase):
             start = int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp()) - 86_400
             expected = self.events(start * 1000, 3)
             text = meter("settle", "d0380", *self.options(date))
-            got = slicers.advances(text, "D0380001")["0000000000013", date.replace("-", "")]
+            got = slicers.advances(text, "D0380001")["0000000000010", date.replace("-", "")]
             self.assertEqual(len(got), count)
             self.assertEqual([w for _, w in got], [expected["CMSUNIT00003", int(midnight) + 1800 * k][0] for k in range(count)])
 

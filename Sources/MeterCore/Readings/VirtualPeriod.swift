@@ -6,7 +6,8 @@ public struct VirtualPeriod: Equatable, Sendable, BitwiseCopyable {
   public var period: PeriodLength
   /// Energy of the period in µWh, rounded so that the sum over periods is the register's advance.
   public var energy: Energy
-  /// The virtual register at the end of the period in µWh, rounded down.
+  /// The virtual register at the end of the period in µWh, rounded down, as it stood when this was issued: late data
+  /// of an earlier period may move it by whole Wh, which is no reason to issue this one again.
   public var register: Energy
   /// Doubt about the value.
   public var flags: PeriodFlags

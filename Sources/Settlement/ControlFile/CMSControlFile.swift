@@ -81,10 +81,7 @@ public struct CMSControlFile: Equatable, Sendable {
 
   /// Reads a file; throws at the first line that is wrong.
   public init(parsing text: String) throws(FlowError) {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-      $0.last == "\r" ? $0.dropLast() : $0
-    }
-    if lines.last == "" { lines.removeLast() }
+    let lines = FileLines.split(text)
     guard let header = lines.first, header.first == "H" else {
       throw FlowError(line: 1, group: "header", reason: "the file does not begin with 'H'")
     }

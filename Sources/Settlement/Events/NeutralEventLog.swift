@@ -18,8 +18,7 @@ public enum NeutralEventLog: EventLogCodec {
   public static func events(_ text: String) throws(FlowError) -> [MeterLogEvent] {
     var events: [MeterLogEvent] = []
     var sawHeader = false
-    for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let line = raw.last == "\r" ? raw.dropLast() : raw
+    for (index, line) in FileLines.split(text).enumerated() {
       if line.isEmpty || line.hasPrefix("#") { continue }
       func error(_ field: String, _ reason: String) -> FlowError {
         FlowError(line: index + 1, group: sawHeader ? "event" : "header", field: field, reason: reason)

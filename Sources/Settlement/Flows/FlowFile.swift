@@ -8,11 +8,9 @@ struct FlowFile {
   var trailerLine: Int
 
   init(_ text: String, flow: String) throws(FlowError) {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.last == "" { lines.removeLast() }
     var records: [FlowRecord] = []
-    for (index, line) in lines.enumerated() {
-      records.append(try FlowRecord(line.last == "\r" ? line.dropLast() : line, line: index + 1))
+    for (index, line) in FileLines.split(text).enumerated() {
+      records.append(try FlowRecord(line, line: index + 1))
     }
     guard let first = records.first, first.group == "ZHV" else {
       throw FlowError(line: 1, group: "ZHV", reason: "the file does not begin with its header")

@@ -47,9 +47,7 @@ public struct MeterIDRegister: Equatable, Sendable {
 
   /// Reads the CSV file; throws at the first line that is wrong or not unique.
   public init(parsing text: String) throws(FlowError) {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-      $0.last == "\r" ? $0.dropLast() : $0
-    }
+    var lines = FileLines.split(text)
     while lines.last == "" { lines.removeLast() }
     guard let first = lines.first, first == Self.header else {
       throw FlowError(line: 1, group: "header", reason: "expected '\(Self.header)'")
