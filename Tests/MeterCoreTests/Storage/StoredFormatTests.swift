@@ -26,7 +26,7 @@ import Testing
   func pulseMeterBytes() throws {
     let flash = try checksum(MeterRig.flash)
     let file = try checksum(MeterRig.file)
-    #expect(flash == 1_157_019_534)
-    #expect(file == 3_318_950_093)
+    #expect(flash == 245_052_559)
+    #expect(file == 3_196_223_034)
   }
 }
