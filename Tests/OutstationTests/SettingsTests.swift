@@ -1,9 +1,9 @@
 import COSEM
 import HAL
 import MockHAL
-@testable import Outstation
 import Testing
 
+@testable import Outstation
 @testable import OutstationService
 
 @Suite struct SettingsTests {
@@ -42,7 +42,8 @@ import Testing
   @Test("Kept in flash: the newest record counts, a restart never repeats a number")
   func kept() throws {
     let medium = EmulatedMedium(
-      NonVolatileGeometry(sizeBytes: 16_384, eraseBlockBytes: 1024, programUnitBytes: 8, isOverwritable: false))
+      NonVolatileGeometry(
+        sizeBytes: 16_384, eraseBlockBytes: 1024, programUnitBytes: 8, isOverwritable: false))
     var used: Set<UInt32> = []
     var lowest: UInt32 = 1
     for start in 0..<5 {
