@@ -202,4 +202,57 @@ import Waveforms
       #expect(abs(window.elements[0].active.watts(over: Double(window.durationNanoseconds) * 1e-9) / truth - 1) < 1e-2)
     }
   }
+
+  /// Energy of a one-phase current that is a function of the voltage's angle, against the sum over all samples of the
+  /// unquantised signal.
+  private func expectEnergy(
+    within limit: Double, sets: Int = 12_000, _ current: (_ turns: Double) -> Double, _ comment: Comment
+  ) throws {
+    let (v, i) = (0.65 * Double(1 << 23), 0.5 * Double(1 << 23))
+    let frequency = 49.83
+    var samples: [Int32] = []
+    var powers: [Double] = []
+    for set in 0..<sets {
+      let turns = frequency * Double(set) / 4000
+      let voltage = v * sin(2 * Double.pi * turns)
+      let value = i * current(turns)
+      samples += [Int32(voltage.rounded()), Int32(value.rounded())]
+      powers.append(voltage * value)
+    }
+    var kernel: SampleKernel<1> = try SampleRig.kernel(rate: 4000, bits: 24)
+    let windows = SampleRig.feed(samples, &kernel)
+    let first = Int(windows[0].firstIndex)
+    let last = Int(windows.last!.firstIndex) + Int(windows.last!.sampleCount)
+    let energy = windows.reduce(FineEnergy.zero) { $0 + $1.elements[0].active }.value
+    let truth = powers[first..<last].reduce(0, +) * SampleRig.unit(bits: 24) / 4000 / 0.0036
+    #expect(abs(energy / truth - 1) <= limit, comment)
+  }
+
+  @Test("Half-wave, phase-fired and burst loads: the energy of the very samples")
+  func distorted() throws {
+    // DC and even harmonics of a half wave.
+    try expectEnergy(within: 2e-5, { max(sin(2 * Double.pi * $0), 0) }, "half wave")
+    // Fired at 90°, its Fourier series cut at 0.45 of the sample rate as a converter does.
+    let orders = stride(from: 1.0, through: 35, by: 2)
+    let series = orders.map { order -> (order: Double, a: Double, b: Double) in
+      // Integrals over the conducting quarter periods.
+      if order == 1 { return (1, -1 / Double.pi, 0.5) }
+      let (low, high) = (order - 1, order + 1)
+      let a = (cos(high * .pi / 2) - cos(high * .pi)) / high - (cos(low * .pi / 2) - cos(low * .pi)) / low
+      let b = (sin(low * .pi) - sin(low * .pi / 2)) / low - (sin(high * .pi) - sin(high * .pi / 2)) / high
+      return (order, a / .pi, b / .pi)
+    }
+    try expectEnergy(
+      within: 2e-5,
+      { turns in
+        series.reduce(0) {
+          $0 + $1.a * cos(2 * .pi * $1.order * turns) + $1.b * sin(2 * .pi * $1.order * turns)
+        }
+      }, "phase-fired")
+    // Two cycles on, two off: every window has another share.
+    try expectEnergy(
+      within: 5e-5, { Int($0.rounded(.down)) & 2 == 0 ? sin(2 * .pi * $0) : 0 }, "burst")
+    // A current with 1 % of full scale of DC: no part of it is energy.
+    try expectEnergy(within: 2e-4, { 0.01 * sin(2 * .pi * $0) + 0.02 }, "DC")
+  }
 }
