@@ -5,11 +5,11 @@ public struct TwinLogSizes: Sendable, BitwiseCopyable {
   /// State records; each commit writes the next one.
   public var stateRecords: Int
 
-  /// The capacities SMETS demands: 13 months of at most 396 days and 3 months of at most 92 days at half an hour,
+  /// The capacities SMETS demands: 13 months of at most 397 days and 3 months of at most 92 days at half an hour,
   /// 31, 12, 731, 100 each, 4320 (*unverified*), 5 and 10.
   public static var smets: TwinLogSizes {
     TwinLogSizes(
-      capacities: [19_008, 4416, 31, 12, 731, 100, 100, 100, 100, 4320, 5, 10, 100], stateRecords: 64)
+      capacities: [19_056, 4416, 31, 12, 731, 100, 100, 100, 100, 4320, 5, 10, 100], stateRecords: 64)
   }
 
   /// Creates sizes; capacities in the order of `TwinLog`.
@@ -28,7 +28,8 @@ public struct TwinLogSizes: Sendable, BitwiseCopyable {
   public var plan: RecordPlan<13, 18> {
     var logs = InlineArray<13, RecordPlan<13, 18>.Log>(
       repeating: RecordPlan<13, 18>.Log(kind: 0, capacity: 0, payloadBytes: 0))
-    for log in TwinLog.allCases {
+    for number in 0..<UInt8(TwinLog.count) {
+      guard let log = TwinLog(rawValue: number) else { continue }
       logs[Int(log.rawValue)] = RecordPlan<13, 18>.Log(
         kind: log.kind, capacity: self[log], payloadBytes: log.payloadBytes)
     }

@@ -45,7 +45,8 @@ extension TwinElementMeter where Memory: ~Copyable {
     guard identity != 0 else { return .refused(.unknownOriginator) }
     if service.isProvisional && !isSupported(service) { return .refused(.notSupported) }
     var refusal = AccessRefusal.unknownOriginator
-    for party in Party.allCases where state.parties.entries[Int(party.rawValue)].identity == identity {
+    for number in 0..<UInt8(Party.count) where state.parties.entries[Int(number)].identity == identity {
+      guard let party = Party(rawValue: number) else { continue }
       switch AccessMatrix.right(of: party, to: service) {
       case .permitted, .asUnknownParty: return .granted(party, isProvisional: false)
       case .provisional:

@@ -155,7 +155,8 @@ import Testing
       guard let found = try restored.importProfile(row) else { continue }
       #expect(starts.insert(found.startSeconds).inserted, id)
     }
-    var expected = Set(run.importRows.filter { $0.key < (before?.rows ?? 0) && ids.contains($0.key) }.map { $0.value.startSeconds })
+    let closed = run.importRows.filter { $0.key < (before?.rows ?? 0) && ids.contains($0.key) }
+    var expected = Set(closed.map { $0.value.startSeconds })
     expected.subtract(starts)
     #expect(expected.isEmpty, id)
     var days = Set<UInt32>()
