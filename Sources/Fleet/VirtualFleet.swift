@@ -23,6 +23,10 @@ public struct VirtualFleet: ~Copyable {
   /// Bytes of a torn or damaged end of the journal that were cut off at the start.
   public private(set) var discardedBytes = 0
 
+  /// The failure after which memory is ahead of the journal: nothing is taken or acknowledged until the fleet is opened
+  /// again, so that an event that was not written cannot pass for a duplicate.
+  var failure: FleetError?
+
   private var generation: Int
   private var journal: AppendFile
   private var rows: AppendFile
@@ -112,7 +116,13 @@ public struct VirtualFleet: ~Copyable {
       record, issuing: { $0.exchange(at: instant, final: final, initial: initial, issue: $1) })
     record.kind = .exchangeInitial
     record.value = initial.microwattHours
-    if outcome.isAccepted { try journal.append(JournalRecord.byteCount) { record.encode(into: &$0) } }
+    guard outcome.isAccepted else { return outcome }
+    do throws(FleetError) {
+      try journal.append(JournalRecord.byteCount) { record.encode(into: &$0) }
+    } catch {
+      failure = error
+      throw error
+    }
     return outcome
   }
 
@@ -121,9 +131,9 @@ public struct VirtualFleet: ~Copyable {
     _ record: JournalRecord,
     issuing take: (inout Meter, (VirtualPeriod) -> Void) -> ReadingOutcome
   ) throws(FleetError) -> ReadingOutcome {
+    if let failure { throw failure }
     let index = Int(record.meter)
     guard index < meters.count else { throw .unknownMeter(record.meter) }
-    var failure: FleetError?
     let outcome = take(&meters[index]) { period in
       do throws(FleetError) {
         let row = FleetRow(meter: record.meter, period: period)
@@ -134,20 +144,32 @@ public struct VirtualFleet: ~Copyable {
     outcomes[Int(outcome.rawValue)] += 1
     // What changed nothing need not be replayed.
     if outcome.isAccepted && outcome != .duplicate || outcome == .held {
-      try journal.append(JournalRecord.byteCount) { record.encode(into: &$0) }
+      do throws(FleetError) {
+        try journal.append(JournalRecord.byteCount) { record.encode(into: &$0) }
+      } catch {
+        failure = error
+        throw error
+      }
     }
     return outcome
   }
 
   /// Returns once everything taken so far survives a supply cut: only then may its source be told so.
   public mutating func acknowledge() throws(FleetError) {
-    try journal.sync()
-    try rows.write()
+    if let failure { throw failure }
+    do throws(FleetError) {
+      try journal.sync()
+      try rows.write()
+    } catch {
+      failure = error
+      throw error
+    }
   }
 
   /// Writes the state of all meters and begins a new journal. The generation before is kept, in case this one is
   /// damaged; older journals go, rows stay.
   public mutating func checkpoint() throws(FleetError) {
+    if let failure { throw failure }
     try journal.sync()
     try rows.sync()
     let next = generation + 1

@@ -155,6 +155,24 @@ import Testing
     #expect(try Self.day(&fleet) == wantedDay)
   }
 
+  @Test("After a failed write nothing is taken or acknowledged until the fleet is opened again")
+  func failure() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let reading = RegisterReading(meter: 0, instant: Instant(seconds: Self.start), register: .zero)
+    do {
+      var fleet = try Self.open(folder)
+      try fleet.take(reading)
+      let full = FleetError.file(path: "journal", operation: "write", code: ENOSPC)
+      fleet.failure = full
+      #expect(throws: full) { try fleet.take(reading) }
+      #expect(throws: full) { try fleet.acknowledge() }
+      #expect(throws: full) { try fleet.checkpoint() }
+    }
+    var fleet = try Self.open(folder)
+    #expect(try fleet.take(reading) == .booked)
+  }
+
   @Test("A fleet may grow, never shrink")
   func size() throws {
     let folder = try Self.folder()

@@ -100,10 +100,11 @@ class Oracle:
     def exchange(self, ms, final, initial):
         if self.readings and self.readings[-1][0] > ms:
             return "contradictory"
-        self.held = None
+        held, self.held = self.held, None
         outcome = self.take(ms, final, 0)
         if outcome not in ("booked", "bookedLate", "duplicate", "rolledOver", "reset"):
-            return outcome
+            self.held = held
+            return "implausible" if outcome == "held" else outcome
         self.readings.append([ms + 1, initial, 0, "exchanged"])
         return "booked"
 

@@ -71,10 +71,14 @@ public struct VirtualMeter<let Points: Int, let Periods: Int>: Sendable, Bitwise
     guard rules.input == .register, initial.microwattHours >= 0 else { return .malformed }
     let milliseconds = instant.nanoseconds / 1_000_000
     if count > 0, points[count - 1].milliseconds > milliseconds { return .contradictory }
-    // The announcement explains what a held reading could not.
+    // The announcement explains what a held reading could not. Refused, it changes nothing.
+    let before = (held, isHolding)
     isHolding = false
     let outcome = take(instant: instant, value: final.microwattHours, quality: [], issue)
-    guard outcome.isAccepted else { return outcome }
+    guard outcome.isAccepted else {
+      (held, isHolding) = before
+      return outcome == .held ? .implausible : outcome
+    }
     // The new meter begins one millisecond later: a point has its own time.
     append(
       RegisterPoint(

@@ -15,14 +15,10 @@ public struct CMSPolicy: Codable, Equatable, Sendable {
   public var greatestPower = PolicyValue(43_500, "W")
   /// Power taken for a unit that sent nothing (default data), 0 for none.
   public var defaultLoad = PolicyValue(0, "W")
-  /// Time without any event after which a unit counts as silent.
-  public var silenceLimit = PolicyValue(24, "h")
   /// Sum of half hours against the register's advance: one Wh is the resolution of the file.
   public var sumTolerance = PolicyValue(1, "Wh")
   /// Role letter of the Meter Administrator in ZHV.
   public var administratorRole = PolicyText("Z")
-  /// Role letter of the unmetered-supplies operator in ZHV.
-  public var operatorRole = PolicyText("R")
   /// Supplier Validated Flag (64L) that a Meter Administrator sends: T or F.
   public var validatedFlag = PolicyText("F")
 
@@ -59,8 +55,8 @@ public struct CMSPolicy: Codable, Equatable, Sendable {
       ("accuracyLimit", accuracyLimit.text), ("clockLimit", clockLimit.text),
       ("lateDataCutOff", lateDataCutOff.text), ("greatestGap", greatestGap.text),
       ("greatestPower", greatestPower.text), ("defaultLoad", defaultLoad.text),
-      ("silenceLimit", silenceLimit.text), ("sumTolerance", sumTolerance.text),
-      ("administratorRole", administratorRole.text), ("operatorRole", operatorRole.text),
+      ("sumTolerance", sumTolerance.text),
+      ("administratorRole", administratorRole.text),
       ("validatedFlag", validatedFlag.text),
     ]
   }
