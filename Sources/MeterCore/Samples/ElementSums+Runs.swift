@@ -7,13 +7,17 @@ extension ElementSums {
     let toCurrent = wiring.current &- wiring.voltage
     var isOverRange: Bool
     if wiring.hasSubtracted {
-      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: true) { Int32.product($0, $1) }
+      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: true) {
+        Int32.product($0, $1)
+      }
     } else if toCurrent == 1 && run.stride == 6 {
       isOverRange = add(run, block, wiring, 1, 6, subtracting: false) { Word.product($0, $1) }
     } else if toCurrent == 1 && run.stride == 2 {
       isOverRange = add(run, block, wiring, 1, 2, subtracting: false) { Word.product($0, $1) }
     } else {
-      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: false) { Word.product($0, $1) }
+      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: false) {
+        Word.product($0, $1)
+      }
     }
     lastCurrent = block[unchecked: run.start &+ (run.count &- 1) &* run.stride &+ wiring.current].value
     if isOverRange { countOverRange(run, block, wiring) }
@@ -183,7 +187,8 @@ extension ElementSums {
   /// Adds x·c and x·s of a channel.
   @inline(__always)
   private static func correlate<Word: SampleWord>(
-    _ run: SampleRun, _ block: Span<Word>, _ channel: Int, _ toSecond: Int, _ stride: Int, _ table: Span<Int32>,
+    _ run: SampleRun, _ block: Span<Word>, _ channel: Int, _ toSecond: Int, _ stride: Int,
+    _ table: Span<Int32>,
     _ cosine: inout Int64, _ sine: inout Int64
   ) {
     var (sumC, sumS) = (cosine, sine)

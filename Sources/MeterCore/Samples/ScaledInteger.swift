@@ -12,7 +12,8 @@ struct ScaledInteger {
   static let fullTurn = ScaledInteger(magnitude: 0xC90F_DAA2_2168_C235, exponent: -61, isNegative: false)
 
   /// 2/π.
-  static let inverseQuarterTurn = ScaledInteger(magnitude: 0xA2F9_836E_4E44_1529, exponent: -64, isNegative: false)
+  static let inverseQuarterTurn = ScaledInteger(
+    magnitude: 0xA2F9_836E_4E44_1529, exponent: -64, isNegative: false)
   /// 1/1000, 1/1 000 000, 1/3 and 1/15.
   static let thousandth = ScaledInteger(magnitude: 0x8312_6E97_8D4F_DF3B, exponent: -73, isNegative: false)
   static let millionth = ScaledInteger(magnitude: 0x8637_BD05_AF6C_69B6, exponent: -83, isNegative: false)
