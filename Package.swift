@@ -38,7 +38,8 @@ let package = Package(
 
     // Around the meter.
     .target(
-      name: "OutstationService", dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
+      name: "OutstationService",
+      dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
     .target(name: "Settlement"),
     .target(name: "Fleet", dependencies: ["MeterCore", "Settlement"]),
     .target(
