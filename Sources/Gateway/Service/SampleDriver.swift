@@ -120,6 +120,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
       if let reading = inputs.wall.read() { meter.observe(reading, at: Tick(nanoseconds: tick)) }
       nextClockReading = now + PulseDriver.clockIntervalNanoseconds
     }
+    if now - windowEnd > 2_000_000_000 { meter.noteSilence() }
     // Only what has been sampled is settled: a source that is late keeps its period open.
     meter.advance(to: Tick(nanoseconds: max(windowEnd, now - 2_000_000_000)))
     if let time = inputs.simulatedTime, case .steps = time.pace { return 0 }

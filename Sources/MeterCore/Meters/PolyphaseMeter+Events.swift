@@ -5,6 +5,9 @@ extension PolyphaseMeter where Memory: ~Copyable {
   mutating func watch(_ window: WindowMeasurement<Elements>) {
     if window.missingSamples > 0 || !window.isValid {
       registers.flag(.possibleLoss)
+    }
+    if window.missingSamples > 0 {
+      // A kernel counts them in the first window behind the gap; the broken one before does not know yet.
       registers.logOnce(.samplesLost, bit: 16, channel: 0, value: Int64(clamping: window.missingSamples))
     }
     guard window.isValid else { return }
