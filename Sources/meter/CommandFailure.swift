@@ -50,7 +50,8 @@ struct CommandFailure: Error {
       case .noPulseChannels, .storage(_, .layoutDiffers), .storage(_, .channelDiffers),
         .storage(_, .tooSmall):
         self.init(.usage, error.description)
-      case .storage(_, .damaged), .storage(_, .unknownFormat), .storage(_, .unknownRecord): self.init(.data, error.description)
+      case .storage(_, .damaged), .storage(_, .unknownFormat), .storage(_, .unknownRecord):
+        self.init(.data, error.description)
       default: self.init(.device, error.description)
       }
     case let error as NSError where error.domain == NSCocoaErrorDomain:
