@@ -26,6 +26,8 @@ FULL_MINUTES = 5 * 60
 class Simulated(SampledMeter):
     """Every wiring for a whole 5 minute period at the greatest speed; truth by the definition of power."""
 
+    expected = []
+
     def meter(self, wiring, elements, volts=230, **source):
         self.run_board(
             board(
@@ -36,6 +38,8 @@ class Simulated(SampledMeter):
         names = list(self.registers())
         energies, row = self.full_row(names)
         self.assertEqual(row["flags"], [])
+        # Nothing happens to the supply: no sag either in the part of a cycle that the meter begins with.
+        self.assertEqual([e["event"] for e in self.events()], ["created", "clockSet", *self.expected, "stopped"])
         self.assertTrue(all(value == 0 for name, value in energies.items() if "estimated" in name))
         return energies
 
@@ -56,11 +60,13 @@ class Simulated(SampledMeter):
         self.assertEqual(energies["l1_active_export"], 0)
 
     def test_twin_element(self):
+        self.expected = ["reverseRunning"]
         energies = self.meter(
             "twin_element", [{"amperes": 3, "current_lag_degrees": 30}, {"amperes": 2, "current_lag_degrees": 180}])
         self.near(energies, "l1_active_import", 690 * math.cos(math.radians(30)))
         self.near(energies, "l1_reactive_q1", 690 * math.sin(math.radians(30)))
         self.near(energies, "l2_active_export", 460)
+        self.assertEqual(self.events()[2]["channel"], "element 2")
         self.assertEqual((energies["l1_active_export"], energies["l2_active_import"]), (0, 0))
 
     def test_three_wire(self):
@@ -92,6 +98,7 @@ class Simulated(SampledMeter):
         # With the sets that refill the quarter period of history.
         self.assertEqual(len(events), 1, events)
         self.assertIn(events[0]["value"], range(1234, 1234 + 11))
+        self.assertNotIn("channel", events[0])
         registers, rows = self.registers(), self.rows()
         lossy = [r for r in rows if "possible_loss" in r["flags"]]
         if len(rows) > 1:

@@ -21,10 +21,21 @@ public struct EventsReport: Encodable, Sendable {
         entry: event.id,
         time: event.clockQuality == .unset ? nil : UTCStamp.iso(event.instant.seconds),
         clock: "\(event.clockQuality)", event: "\(event.code)",
-        channel: event.channel == 255
-          ? nil : Int(event.channel) < names.count ? names[Int(event.channel)] : "\(event.channel)",
-        value: event.value)
+        channel: Self.place(of: event, names), value: event.value)
     }
+  }
+
+  /// What an event is about: a channel, or an element of a sampled meter.
+  private static func place(of event: MeterEvent, _ names: [String]) -> String? {
+    switch event.code {
+    case .voltageSag, .voltageSwell, .voltageNormal, .phaseFailed, .phaseRestored, .overRange:
+      return "element \(event.channel)"
+    case .reverseRunning, .forwardRunning: return event.channel == 0 ? "sum" : "element \(event.channel)"
+    case .phaseSequenceReversed, .phaseSequenceRestored, .samplesLost, .calibrationChanged: return nil
+    default: break
+    }
+    if event.channel == 255 { return nil }
+    return Int(event.channel) < names.count ? names[Int(event.channel)] : "\(event.channel)"
   }
 
   /// A table for people.

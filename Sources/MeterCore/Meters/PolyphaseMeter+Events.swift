@@ -20,9 +20,11 @@ extension PolyphaseMeter where Memory: ~Copyable {
           .overRange, bit: 32 << UInt8(min(element, 2)), channel: 0, element: element + 1,
           value: Int64(measurement.overRangeCount))
       }
-      if let event = monitors[element].take(
-        millivolts: measurement.voltageMillivolts, nanoseconds: window.durationNanoseconds,
-        configuration.supply)
+      // The rms value of a part of a cycle says nothing about the supply.
+      if window.end != .synchronised,
+        let event = monitors[element].take(
+          millivolts: measurement.voltageMillivolts, nanoseconds: window.durationNanoseconds,
+          configuration.supply)
       {
         registers.log(event.code, channel: UInt8(element + 1), value: event.value)
       }

@@ -185,6 +185,19 @@ import Testing
     #expect(!(try rig.rows().dropFirst(2).contains { $0.flags.contains(.possibleLoss) }))
   }
 
+  @Test("A window of a part of a cycle is no sag; one of whole cycles is")
+  func partOfACycle() throws {
+    var rig = try PolyphaseRig(PolyphaseRig.configuration(.singlePhase))
+    var window = PolyphaseRig.window([.micro(500), .zero, .zero], milliseconds: 11)
+    window.elements[0].voltageMillivolts = 137_000
+    window.end = .synchronised
+    rig.take(window)
+    #expect(try rig.events().isEmpty)
+    window.end = .cycles
+    rig.take(window)
+    #expect(try rig.events().map(\.code) == [.voltageSag])
+  }
+
   @Test("Over range is booked as the lower bound it is, and flagged")
   func overRange() throws {
     var rig = try PolyphaseRig(PolyphaseRig.configuration(.singlePhase))
