@@ -5,7 +5,7 @@
 /// (MP184), - refused. Unknown cells are refused.
 public enum AccessMatrix {
   /// The line of a service.
-  public static func line(_ service: Service) -> StaticString {
+  public static func line(_ service: PartyService) -> StaticString {
     switch service {
     //                                       I i E e N O A
     case .setTariff, .setPrice: "S------"
@@ -70,7 +70,7 @@ public enum AccessMatrix {
   }
 
   /// The right of a party to a service.
-  public static func right(of party: Party, to service: Service) -> AccessRight {
+  public static func right(of party: Party, to service: PartyService) -> AccessRight {
     let column = Int(party.rawValue)
     let letter = line(service).withUTF8Buffer { column < $0.count ? $0[column] : UInt8(ascii: "-") }
     switch letter {

@@ -45,16 +45,16 @@ import Testing
 
   @Test("The fixture names every service once, and every party")
   func fixtureIsComplete() {
-    #expect(Self.cells.count == Service.allCases.count * Party.count)
+    #expect(Self.cells.count == PartyService.allCases.count * Party.count)
     let found = Set(Self.cells.map { "\($0.reference) \($0.isTwin)" })
-    #expect(found == Set(Service.allCases.map { "\($0.reference) \($0.isProvisional)" }))
+    #expect(found == Set(PartyService.allCases.map { "\($0.reference) \($0.isProvisional)" }))
   }
 
   @Test(
     "Every cell: granted with its conditions, refused without a trace but the security log", arguments: cells)
   func cell(_ cell: Cell) throws {
     let service = try #require(
-      Service.allCases.first { "\($0.reference)" == cell.reference && $0.isProvisional == cell.isTwin })
+      PartyService.allCases.first { "\($0.reference)" == cell.reference && $0.isProvisional == cell.isTwin })
     var rig = try rig()
     let identity = Self.identity(cell.party)
     let isWrite = service == .setSecondaryExportTariff || service == .setSecondaryExportPrice

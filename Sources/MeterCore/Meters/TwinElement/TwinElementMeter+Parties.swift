@@ -31,7 +31,7 @@ extension TwinElementMeter where Memory: ~Copyable {
   ///     returns. Nil for a request that carries none (a local reader).
   ///   - isSigned: the request carried a signature that verifies with the key in the party's slot.
   public mutating func authorise(
-    _ service: Service, from identity: UInt64, counter: UInt64?, isSigned: Bool, messageCode: UInt16 = 0
+    _ service: PartyService, from identity: UInt64, counter: UInt64?, isSigned: Bool, messageCode: UInt16 = 0
   ) -> AccessDecision {
     let decision = judge(service, from: identity, isSigned: isSigned)
     if case .refused(let refusal) = decision { return refuse(refusal, messageCode) }
@@ -41,7 +41,7 @@ extension TwinElementMeter where Memory: ~Copyable {
   }
 
   /// What `authorise` would decide, without a counter and without a trace.
-  public func judge(_ service: Service, from identity: UInt64, isSigned: Bool) -> AccessDecision {
+  public func judge(_ service: PartyService, from identity: UInt64, isSigned: Bool) -> AccessDecision {
     guard identity != 0 else { return .refused(.unknownOriginator) }
     if service.isProvisional && !isSupported(service) { return .refused(.notSupported) }
     var refusal = AccessRefusal.unknownOriginator
@@ -61,13 +61,13 @@ extension TwinElementMeter where Memory: ~Copyable {
     return .refused(refusal)
   }
 
-  private func isSupported(_ service: Service) -> Bool {
+  private func isSupported(_ service: PartyService) -> Bool {
     let isWrite = service == .setSecondaryExportTariff || service == .setSecondaryExportPrice
     return configuration.capabilities.contains(.secondaryExport)
       && (!isWrite || configuration.capabilities.contains(.exportTariffWrites))
   }
 
-  private func isCritical(_ service: Service) -> Bool {
+  private func isCritical(_ service: PartyService) -> Bool {
     (service == .setSecondaryExportTariff || service == .setSecondaryExportPrice)
       && configuration.capabilities.contains(.exportTariffWritesAreCritical)
   }

@@ -237,7 +237,7 @@ import Testing
   }
 
   private func checkParties(_ rig: inout Rig, _ truth: Truth) throws {
-    func may(_ service: Service, _ identity: UInt64) -> Bool {
+    func may(_ service: PartyService, _ identity: UInt64) -> Bool {
       rig.meter.judge(service, from: identity, isSigned: false).isGranted
     }
     // The new supplier sees the secondary export and nothing else; the old one nothing.
@@ -245,7 +245,7 @@ import Testing
     #expect(may(.readSecondaryExportProfile, Self.newExporter))
     #expect(may(.readSecondaryExportDaily, Self.newExporter))
     #expect(!may(.readExportRegisters, Self.newExporter) && !may(.readImportRegisters, Self.newExporter))
-    for service in Service.allCases { #expect(!may(service, Self.oldExporter)) }
+    for service in PartyService.allCases { #expect(!may(service, Self.oldExporter)) }
     #expect(may(.readImportRegisters, Self.importer) && !may(.readSecondaryExportRegisters, Self.importer))
     #expect(may(.readSecondaryExportProfile, Self.distributor) && may(.readExportProfile, Self.distributor))
     let reading = rig.meter.exportReading(.secondary)

@@ -1,6 +1,6 @@
 /// A service a party may ask of the meter, by its service reference. Those from 200 on are the twins MP184 needs for
 /// the secondary export: *provisional*, without a published reference.
-public enum Service: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+public enum PartyService: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   case setTariff = 1
   case setSecondaryTariff = 2
   case setPrice = 3
