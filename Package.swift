@@ -96,7 +96,9 @@ let package = Package(
     .executableTarget(
       name: "sample-accuracy", dependencies: ["MeterCore", "Waveforms"], path: "Benchmarks/SampleAccuracy"),
 
-    .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL", "Waveforms"]),
+    .testTarget(
+      name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL", "Waveforms"],
+      exclude: ["Parties/access-matrix.csv"]),
     .testTarget(name: "COSEMTests", dependencies: ["COSEM", "HAL"]),
     .testTarget(name: "DataLinkTests", dependencies: ["DataLink"]),
     .testTarget(
