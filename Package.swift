@@ -50,6 +50,7 @@ let package = Package(
       dependencies: [
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "XMLCoder", package: "XMLCoder"),
       ]),
+    .target(name: "LiveESME", dependencies: ["GBCS", "MeterCore", "HAL"]),
     .target(
       name: "Gateway",
       dependencies: [
@@ -111,7 +112,10 @@ let package = Package(
     .testTarget(name: "BenchTests", dependencies: ["Bench", "Settlement"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "MeterCore", "Settlement", "MockHAL"]),
     .testTarget(
-      name: "GBCSTests", dependencies: ["GBCS", .product(name: "Crypto", package: "swift-crypto")]),
+      name: "GBCSTests",
+      dependencies: [
+        "GBCS", "LiveESME", "MeterCore", "HAL", "MockHAL", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .testTarget(
       name: "GatewayTests",
       dependencies: [

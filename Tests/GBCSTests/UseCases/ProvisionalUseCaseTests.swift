@@ -69,16 +69,17 @@ struct ProvisionalUseCaseTests {
       0xF826, [Access(.get, ObjectAttribute(3, register, 2)), Access(.get, ObjectAttribute(3, register, 3))],
       &factory, &endpoint)
     #expect(values.map(\.data) == [.uint32(123_456), .structure([.int8(0), .enumeration(30)])])
-    let rates = try run(0xF829, [Access(.get, ObjectAttribute(1, "0-20:94.44.34.1", 2))], &factory, &endpoint)
+    let rates = try run(
+      0xF829, [Access(.get, ObjectAttribute(1, "0-0:94.44.34.200", 2))], &factory, &endpoint)
     #expect(rates[0].data == .array([1, 2, 3, 123_450].map { .uint32($0) }))
     // Both bounds are inclusive: a day has 49 half hours.
     let profile = try run(
-      0xF836, [select("0-20:99.1.1", 699_000_000, 699_086_400)], &factory, &endpoint)
+      0xF836, [select("0-0:99.1.200", 699_000_000, 699_086_400)], &factory, &endpoint)
     let rows = try #require(MeterLog.profileSecondaryExport.entries(in: profile[0].data, twin: true))
     #expect(rows.count == 49)
     #expect(rows.first?.values == [.unsigned(0)])
     #expect(rows.last?.values == [.unsigned(48 * 7)])
-    let daily = try run(0xF835, [select("0-20:98.1.10", 0, .max)], &factory, &endpoint)
+    let daily = try run(0xF835, [select("0-0:98.1.200", 0, .max)], &factory, &endpoint)
     #expect(MeterLog.dailySecondaryExport.entries(in: daily[0].data, twin: true)?.count == 31)
   }
 
@@ -113,7 +114,7 @@ struct ProvisionalUseCaseTests {
   @Test func tariffFutureDatedAndCancelled() throws {
     var factory = CommandFactory()
     var endpoint = factory.endpoint(meter, Capabilities(provisionalSecondaryExport: true))
-    let charge = LogicalName("0-20:19.20.5")
+    let charge = LogicalName("0-0:19.20.6")
     var prices = PriceMatrix()
     prices.priceScale = -5
     prices.commodity = ObjectAttribute(3, "1-20:2.8.0", 2)
@@ -139,10 +140,10 @@ struct ProvisionalUseCaseTests {
     let read = try run(
       0xF8BD,
       [
-        Access(.get, ObjectAttribute(113, charge, 5)), Access(.get, ObjectAttribute(11, "0-20:11.0.1", 2)),
-        Access(.get, ObjectAttribute(20, "0-20:13.0.1", 3)),
-        Access(.get, ObjectAttribute(20, "0-20:13.0.1", 4)),
-        Access(.get, ObjectAttribute(20, "0-20:13.0.1", 5)),
+        Access(.get, ObjectAttribute(113, charge, 5)), Access(.get, ObjectAttribute(11, "0-0:11.0.2", 2)),
+        Access(.get, ObjectAttribute(20, "0-0:13.0.2", 3)),
+        Access(.get, ObjectAttribute(20, "0-0:13.0.2", 4)),
+        Access(.get, ObjectAttribute(20, "0-0:13.0.2", 5)),
       ], &factory, &endpoint)
     #expect(read[0].data == endpoint.device.tariffs[.secondaryExport]?.prices.data)
     // The other plans know nothing of it.
