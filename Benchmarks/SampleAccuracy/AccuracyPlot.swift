@@ -29,9 +29,11 @@ struct AccuracyPlot {
     }
     for load in [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] {
       text += "<path d=\"M\(number(x(load))) \(top)v\(height)\" stroke=\"#eee\"/>"
-      text += "<text x=\"\(number(x(load)))\" y=\"\(top + height + 18)\" text-anchor=\"middle\">\(load)</text>\n"
+      text +=
+        "<text x=\"\(number(x(load)))\" y=\"\(top + height + 18)\" text-anchor=\"middle\">\(load)</text>\n"
     }
-    text += "<text x=\"\(left + width / 2)\" y=\"\(top + height + 36)\" text-anchor=\"middle\">current / rated current</text>\n"
+    text +=
+      "<text x=\"\(left + width / 2)\" y=\"\(top + height + 36)\" text-anchor=\"middle\">current / rated current</text>\n"
     text += "<text x=\"16\" y=\"\(top + height / 2)\" transform=\"rotate(-90 16 \(top + height / 2))\" "
     text += "text-anchor=\"middle\">largest |error| of active energy, %</text>\n"
     for (index, line) in lines.enumerated() {

@@ -12,7 +12,8 @@ struct AccuracyPoint {
   }
 
   static let factors = [
-    Factor(name: "1", lag: 0), Factor(name: "0.5 ind.", lag: Double.pi / 3), Factor(name: "0.8 cap.", lag: -acos(0.8)),
+    Factor(name: "1", lag: 0), Factor(name: "0.5 ind.", lag: Double.pi / 3),
+    Factor(name: "0.8 cap.", lag: -acos(0.8)),
     Factor(name: "0.25 ind.", lag: acos(0.25)), Factor(name: "0.5 cap.", lag: -Double.pi / 3),
   ]
 

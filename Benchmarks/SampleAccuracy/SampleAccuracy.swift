@@ -35,7 +35,9 @@ struct SampleAccuracy {
           line.points.append((load, largest))
           let limits = AccuracyPoint.limits(factor, load: load, isSinglePhase: isSingle)
           let cells = errors.map(percent).joined(separator: " | ")
-          print("| \(isSingle ? "one phase" : "balanced") | \(factor.name) | \(load) | \(cells) | \(limits.0) | \(limits.1) |")
+          print(
+            "| \(isSingle ? "one phase" : "balanced") | \(factor.name) | \(load) | \(cells) | \(limits.0) | \(limits.1) |"
+          )
         }
         if !isSingle { lines.append(line) }
       }

@@ -123,7 +123,8 @@ enum BenchmarkKind {
   private static func cKernel() -> CSampleKernel.kernel {
     var kernel = CSampleKernel.kernel()
     // The hysteresis that the Swift kernel derives from 115 V.
-    kernel_init(&kernel, 4000, 50, 62.5e-6 * 1e6 / 1_048_576, 25e-6 * 1e6 / 1_048_576, (1 << 23) - 2, 1_364_112)
+    kernel_init(
+      &kernel, 4000, 50, 62.5e-6 * 1e6 / 1_048_576, 25e-6 * 1e6 / 1_048_576, (1 << 23) - 2, 1_364_112)
     return kernel
   }
 
@@ -147,7 +148,8 @@ enum BenchmarkKind {
       while start < SampleBenchmark.blockSets {
         start += Int(
           take(
-            &kernel, signals.samples.baseAddress! + first + 6 * start, Int32(SampleBenchmark.blockSets - start),
+            &kernel, signals.samples.baseAddress! + first + 6 * start,
+            Int32(SampleBenchmark.blockSets - start),
             &window, &hasEnded))
         if hasEnded { windows += 1 }
       }
@@ -175,7 +177,8 @@ enum BenchmarkKind {
         let sums = (other.sums.0, other.sums.1, other.sums.2)
         // The phasors turn at steps that may differ by 2^-30 after the first window: theirs only before.
         guard
-          agree(mine, 0, sums.0, isPhasorSame: windows == 0), agree(mine, 1, sums.1, isPhasorSame: windows == 0),
+          agree(mine, 0, sums.0, isPhasorSame: windows == 0),
+          agree(mine, 1, sums.1, isPhasorSame: windows == 0),
           agree(mine, 2, sums.2, isPhasorSame: windows == 0)
         else { return false }
       }

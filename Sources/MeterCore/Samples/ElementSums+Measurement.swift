@@ -87,7 +87,8 @@ extension ElementSums {
       currentMean: ScaledInteger(meanI) + currentRest,
       lastVoltage: ScaledInteger(Int64(history.span[scale.lastPosition]) - meanV) - voltageRest,
       lastCurrent: ScaledInteger(Int64(lastCurrent) - meanI) - currentRest,
-      voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain, currentGain: currentGain,
+      voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain,
+      currentGain: currentGain,
       sine: sine, cosine: cosine)
   }
 
@@ -103,7 +104,9 @@ extension ElementCalibration {
     let current = nanoamperes.rounded
     let regions = self.regions.span
     var upper = 0
-    while upper < Int(regionCount), Int64(regions[upper].currentMilliamperes) * 1_000_000 <= current { upper += 1 }
+    while upper < Int(regionCount), Int64(regions[upper].currentMilliamperes) * 1_000_000 <= current {
+      upper += 1
+    }
     if upper == 0 || upper == Int(regionCount) {
       let end = regions[upper == 0 ? 0 : upper - 1]
       return (

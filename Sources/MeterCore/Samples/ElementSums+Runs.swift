@@ -7,34 +7,37 @@ extension ElementSums {
     let toCurrent = wiring.current &- wiring.voltage
     var isOverRange: Bool
     if wiring.hasSubtracted {
-      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: true) { Int32.product($0, $1) }
+      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: true) {
+        Int32.product($0, $1)
+      }
     } else if toCurrent == 1 && run.stride == 6 {
       isOverRange = add(run, block, wiring, 1, 6, subtracting: false) { Word.product($0, $1) }
     } else if toCurrent == 1 && run.stride == 2 {
       isOverRange = add(run, block, wiring, 1, 2, subtracting: false) { Word.product($0, $1) }
     } else {
-      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: false) { Word.product($0, $1) }
+      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: false) {
+        Word.product($0, $1)
+      }
     }
     lastCurrent = block[unchecked: run.start &+ (run.count &- 1) &* run.stride &+ wiring.current].value
     if isOverRange { countOverRange(run, block, wiring) }
   }
 
-  /// Adds a run's correlation with the phasor; `table` holds its cosines and sines by turns.
+  /// Adds a run's correlation with the phasor; `phasors` holds its cosines and sines by turns.
   mutating func addFundamental<Word: SampleWord>(
-    _ run: SampleRun, of block: Span<Word>, wiring: ElementWiring, _ table: Span<Int32>
+    _ run: SampleRun, of block: Span<Word>, wiring: ElementWiring, _ phasors: Span<Int32>
   ) {
+    let (v, i) = (run.start &+ wiring.voltage, run.start &+ wiring.current)
     if wiring.hasSubtracted {
       let toSecond = wiring.subtracted &- wiring.voltage
-      Self.correlate(run, block, wiring.voltage, toSecond, run.stride, table, &voltageCosine, &voltageSine)
+      Self.correlate(block, v, toSecond, run.stride, run.count, phasors, &voltageCosine, &voltageSine)
+      Self.correlate(block, i, 0, run.stride, run.count, phasors, &currentCosine, &currentSine)
     } else if run.stride == 6 {
-      Self.correlate(run, block, wiring.voltage, 0, 6, table, &voltageCosine, &voltageSine)
+      Self.correlate(block, v, 0, 6, run.count, phasors, &voltageCosine, &voltageSine)
+      Self.correlate(block, i, 0, 6, run.count, phasors, &currentCosine, &currentSine)
     } else {
-      Self.correlate(run, block, wiring.voltage, 0, run.stride, table, &voltageCosine, &voltageSine)
-    }
-    if run.stride == 6 {
-      Self.correlate(run, block, wiring.current, 0, 6, table, &currentCosine, &currentSine)
-    } else {
-      Self.correlate(run, block, wiring.current, 0, run.stride, table, &currentCosine, &currentSine)
+      Self.correlate(block, v, 0, run.stride, run.count, phasors, &voltageCosine, &voltageSine)
+      Self.correlate(block, i, 0, run.stride, run.count, phasors, &currentCosine, &currentSine)
     }
   }
 
@@ -183,30 +186,20 @@ extension ElementSums {
   /// Adds x·c and x·s of a channel.
   @inline(__always)
   private static func correlate<Word: SampleWord>(
-    _ run: SampleRun, _ block: Span<Word>, _ channel: Int, _ toSecond: Int, _ stride: Int, _ table: Span<Int32>,
+    _ block: Span<Word>, _ first: Int, _ toSecond: Int, _ stride: Int, _ count: Int, _ phasors: Span<Int32>,
     _ cosine: inout Int64, _ sine: inout Int64
   ) {
     var (sumC, sumS) = (cosine, sine)
-    block.withUnsafeBufferPointer { samples in
-      table.withUnsafeBufferPointer { phasors in
-        @inline(__always) func take(_ sample: UnsafePointer<Word>, _ phasor: UnsafePointer<Int32>) {
-          var x = sample.pointee.value
-          if toSecond != 0 { x = x &- sample[toSecond].value }
-          sumC = sumC &+ Int32.product(x, phasor[0])
-          sumS = sumS &+ Int32.product(x, phasor[1])
-        }
-        var sample = samples.baseAddress! + (run.start &+ channel)
-        var phasor = phasors.baseAddress!
-        var pairs = run.count &>> 1
-        while pairs > 0 {
-          take(sample, phasor)
-          take(sample + stride, phasor + 2)
-          sample += 2 &* stride
-          phasor += 4
-          pairs = pairs &- 1
-        }
-        if run.count & 1 != 0 { take(sample, phasor) }
-      }
+    var place = first
+    var index = 0
+    let end = 2 &* count
+    while index < end {
+      var x = block[unchecked: place].value
+      if toSecond != 0 { x = x &- block[unchecked: place &+ toSecond].value }
+      sumC = sumC &+ Int32.product(x, phasors[unchecked: index])
+      sumS = sumS &+ Int32.product(x, phasors[unchecked: index &+ 1])
+      place = place &+ stride
+      index = index &+ 2
     }
     (cosine, sine) = (sumC, sumS)
   }

@@ -42,7 +42,8 @@ struct FundamentalFit {
     cosineSum = middle.cosine * single - lastCosine
     sineSum = middle.sine * single - lastSine
     let cc =
-      (count + cosine * double).shifted(-1) - lastCosine * cosine - cosineSum * cosineSum * scale.inverseLength
+      (count + cosine * double).shifted(-1) - lastCosine * cosine - cosineSum * cosineSum
+      * scale.inverseLength
     let ss = (count - cosine * double).shifted(-1) - lastSine * sine - sineSum * sineSum * scale.inverseLength
     let cs = (sine * double).shifted(-1) - lastCosine * sine - cosineSum * sineSum * scale.inverseLength
     let inverse = (cc * ss - cs * cs).reciprocal
@@ -74,9 +75,11 @@ struct FundamentalFit {
   func measure(
     _ sums: ElementSums, _ window: ElementWindow, isCurrentReversed: Bool
   ) -> FundamentalMeasurement {
-    let v = amplitude(sums.voltageCosine, sums.voltageSine, mean: window.voltageMean,
+    let v = amplitude(
+      sums.voltageCosine, sums.voltageSine, mean: window.voltageMean,
       last: window.lastVoltage, squares: window.voltageSquared)
-    var i = amplitude(sums.currentCosine, sums.currentSine, mean: window.currentMean,
+    var i = amplitude(
+      sums.currentCosine, sums.currentSine, mean: window.currentMean,
       last: window.lastCurrent, squares: window.currentSquared)
     if isCurrentReversed { (i.a, i.b) = (-i.a, -i.b) }
     // Σ over the window of the products of two sines: N/2 · (…).

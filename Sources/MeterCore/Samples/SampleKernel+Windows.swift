@@ -68,7 +68,8 @@ extension SampleKernel {
     if wiring.hasSubtracted {
       let second = run.start &+ wiring.subtracted
       return detector.scan(count: run.count, place: place) { index in
-        block[unchecked: first &+ index &* run.stride].value &- block[unchecked: second &+ index &* run.stride].value
+        block[unchecked: first &+ index &* run.stride].value
+          &- block[unchecked: second &+ index &* run.stride].value
       }
     }
     return detector.scan(count: run.count, place: place) { index in
@@ -230,7 +231,7 @@ extension SampleKernel {
   }
 
   /// Keeps the anchor while it is healthy; otherwise the next healthy voltage, or none.
-  private mutating func chooseAnchor(_ end: WindowEnd, _ window: WindowMeasurement<Elements>) {
+  private mutating func chooseAnchor(_ end: WindowEnd, _ window: borrowing WindowMeasurement<Elements>) {
     switch end {
     case .synchronised:
       isSynchronised = true
@@ -245,7 +246,7 @@ extension SampleKernel {
     setHysteresis()
   }
 
-  private func healthyElement(after element: Int, _ window: WindowMeasurement<Elements>) -> Int? {
+  private func healthyElement(after element: Int, _ window: borrowing WindowMeasurement<Elements>) -> Int? {
     for step in 1...Elements {
       let candidate = (element + step) % Elements
       if window.elements[candidate].isVoltageHealthy { return candidate }

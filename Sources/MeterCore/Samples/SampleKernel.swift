@@ -75,7 +75,9 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
 
   /// Replaces gains, phases and noise of an element, from the window in progress on; channels and measured offsets
   /// stay.
-  public mutating func calibrate(_ element: Int, _ calibration: ElementCalibration) throws(SampleConfigurationError) {
+  public mutating func calibrate(_ element: Int, _ calibration: ElementCalibration)
+    throws(SampleConfigurationError)
+  {
     guard calibration.voltageGain.mantissa > 0, calibration.currentGain.mantissa > 0 else {
       throw .gain(element: UInt8(truncatingIfNeeded: element))
     }
@@ -98,7 +100,8 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
   ///     window as a gap; then no set is taken, and the next call starts behind the gap.
   ///   - window: written when a window ends.
   public mutating func take(
-    _ block: Span<Int32>, startingAt: Int = 0, firstIndex: UInt64, into window: inout WindowMeasurement<Elements>
+    _ block: Span<Int32>, startingAt: Int = 0, firstIndex: UInt64,
+    into window: inout WindowMeasurement<Elements>
   ) -> SampleProgress {
     configuration.measuresFundamental
       ? advance(block, startingAt, firstIndex, &window, fundamental: true)
@@ -107,7 +110,8 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
 
   /// The same for samples of up to 16 bits, with 32-bit multiplications only: for small cores.
   public mutating func take(
-    _ block: Span<Int16>, startingAt: Int = 0, firstIndex: UInt64, into window: inout WindowMeasurement<Elements>
+    _ block: Span<Int16>, startingAt: Int = 0, firstIndex: UInt64,
+    into window: inout WindowMeasurement<Elements>
   ) -> SampleProgress {
     configuration.measuresFundamental
       ? advance(block, startingAt, firstIndex, &window, fundamental: true)

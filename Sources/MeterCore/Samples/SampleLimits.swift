@@ -20,12 +20,16 @@ struct SampleLimits {
     let (sets, seconds) = (UInt64(configuration.sampleRateSets), UInt64(configuration.sampleRateSeconds))
     guard seconds > 0, sets >= 2000 * seconds, sets <= 8000 * seconds else { throw .sampleRateOutOfRange }
     guard (8...24).contains(configuration.bits) else { throw .sampleBits(configuration.bits) }
-    guard (1...50).contains(configuration.windowCycles) else { throw .windowCycles(configuration.windowCycles) }
+    guard (1...50).contains(configuration.windowCycles) else {
+      throw .windowCycles(configuration.windowCycles)
+    }
     var bound = Self.longestWindow
     for index in 0..<Elements {
       let name = UInt8(truncatingIfNeeded: index)
       let element = elements[index]
-      guard element.voltageGain.mantissa > 0, element.currentGain.mantissa > 0 else { throw .gain(element: name) }
+      guard element.voltageGain.mantissa > 0, element.currentGain.mantissa > 0 else {
+        throw .gain(element: name)
+      }
       let highest = max(element.voltageChannel, element.currentChannel, element.subtractedVoltageChannel ?? 0)
       guard highest < configuration.channelCount else { throw .channelOutOfRange(element: name) }
       if element.subtractedVoltageChannel != nil { bound = Self.longestSubtractedWindow }
@@ -36,7 +40,8 @@ struct SampleLimits {
     shortestPeriod = UInt32(sets * 20 / (nominal * 29))
     let window = UInt32(sets * UInt64(configuration.windowCycles) / nominal)
     let chosen =
-      configuration.forcedEndSamples == 0 ? window + window / 2 + longestPeriod : configuration.forcedEndSamples
+      configuration.forcedEndSamples == 0
+      ? window + window / 2 + longestPeriod : configuration.forcedEndSamples
     guard chosen >= window + 2 * UInt32(sets / nominal), chosen <= bound else { throw .forcedEnd(chosen) }
     forcedEnd = chosen
     lag = UInt8((sets + 2 * nominal) / (4 * nominal))

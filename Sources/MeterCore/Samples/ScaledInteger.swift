@@ -12,7 +12,8 @@ struct ScaledInteger {
   static let fullTurn = ScaledInteger(magnitude: 0xC90F_DAA2_2168_C235, exponent: -61, isNegative: false)
 
   /// 2/π.
-  static let inverseQuarterTurn = ScaledInteger(magnitude: 0xA2F9_836E_4E44_1529, exponent: -64, isNegative: false)
+  static let inverseQuarterTurn = ScaledInteger(
+    magnitude: 0xA2F9_836E_4E44_1529, exponent: -64, isNegative: false)
   /// 1/1000, 1/1 000 000, 1/3 and 1/15.
   static let thousandth = ScaledInteger(magnitude: 0x8312_6E97_8D4F_DF3B, exponent: -73, isNegative: false)
   static let millionth = ScaledInteger(magnitude: 0x8637_BD05_AF6C_69B6, exponent: -83, isNegative: false)
@@ -32,7 +33,8 @@ struct ScaledInteger {
       return
     }
     let shift = magnitude.leadingZeroBitCount
-    self.init(magnitude: magnitude << UInt64(shift), exponent: exponent - Int32(shift), isNegative: isNegative)
+    self.init(
+      magnitude: magnitude << UInt64(shift), exponent: exponent - Int32(shift), isNegative: isNegative)
   }
 
   /// `value` · 2^`exponent`, exactly.
@@ -96,7 +98,8 @@ struct ScaledInteger {
   var reciprocal: ScaledInteger {
     if magnitude == 0 { return .zero }
     // 31 bits by one division, doubled by a Newton step: r' = r·(2 - m·r).
-    let estimate = ScaledInteger(UInt64.max / (magnitude >> 32), exponent: -96 - exponent, isNegative: isNegative)
+    let estimate = ScaledInteger(
+      UInt64.max / (magnitude >> 32), exponent: -96 - exponent, isNegative: isNegative)
     let two = ScaledInteger(magnitude: 1 << 63, exponent: -62, isNegative: false)
     return estimate * (two - self * estimate)
   }
@@ -106,7 +109,8 @@ struct ScaledInteger {
     if magnitude == 0 || isNegative { return .zero }
     let isOdd = exponent & 1 != 0
     let radicand = isOdd ? magnitude >> 1 : magnitude
-    return ScaledInteger(UInt64(Self.squareRoot(of: radicand)), exponent: (isOdd ? exponent + 1 : exponent) / 2)
+    return ScaledInteger(
+      UInt64(Self.squareRoot(of: radicand)), exponent: (isOdd ? exponent + 1 : exponent) / 2)
   }
 
   /// Rounded to the nearest integer, ties away from zero; saturates.
@@ -132,17 +136,18 @@ struct ScaledInteger {
   /// Full product, on 32-bit cores from 32-bit pieces: the 64-bit form is a library routine there.
   @inline(__always)
   private static func wideProduct(_ a: UInt64, _ b: UInt64) -> (high: UInt64, low: UInt64) {
-    if Int.bitWidth == 64 {
+    #if _pointerBitWidth(_64)
       let wide = a.multipliedFullWidth(by: b)
       return (wide.high, wide.low)
-    }
-    let (a0, a1) = (UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: a >> 32))
-    let (b0, b1) = (UInt32(truncatingIfNeeded: b), UInt32(truncatingIfNeeded: b >> 32))
-    let low = product(a0, b0)
-    let crossing = product(a1, b0) &+ (low >> 32)
-    let middle = product(a0, b1) &+ (crossing & 0xFFFF_FFFF)
-    let high = product(a1, b1) &+ (crossing >> 32) &+ (middle >> 32)
-    return (high, middle << 32 | (low & 0xFFFF_FFFF))
+    #else
+      let (a0, a1) = (UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: a >> 32))
+      let (b0, b1) = (UInt32(truncatingIfNeeded: b), UInt32(truncatingIfNeeded: b >> 32))
+      let low = product(a0, b0)
+      let crossing = product(a1, b0) &+ (low >> 32)
+      let middle = product(a0, b1) &+ (crossing & 0xFFFF_FFFF)
+      let high = product(a1, b1) &+ (crossing >> 32) &+ (middle >> 32)
+      return (high, middle << 32 | (low & 0xFFFF_FFFF))
+    #endif
   }
 
   @inline(__always)

@@ -71,7 +71,8 @@ import Waveforms
       let noise = (0.25 + 1.0 / 12).squareRoot()
       let relative = { (amplitude: Double) in noise / (amplitude / 2.0.squareRoot()) }
       let sigma =
-        (relative(v.amplitude) * relative(v.amplitude) + relative(i.amplitude) * relative(i.amplitude)).squareRoot()
+        (relative(v.amplitude) * relative(v.amplitude) + relative(i.amplitude) * relative(i.amplitude))
+        .squareRoot()
         / (abs(cos(angle)) * Double(sets).squareRoot())
       #expect(abs(energy.value / (truth * unit) - 1) <= 4 * sigma + 5e-6, "\(frequency) Hz, \(angle) rad")
     }
@@ -95,7 +96,8 @@ import Waveforms
             let part = window.elements[element].fundamental
             sum += part.reactive.value
             time += Double(window.durationNanoseconds) * 1e-9
-            #expect(abs(part.reactive.watts(over: Double(window.durationNanoseconds) * 1e-9) / truth - 1) < 2e-3)
+            #expect(
+              abs(part.reactive.watts(over: Double(window.durationNanoseconds) * 1e-9) / truth - 1) < 2e-3)
             #expect(abs(Double(part.voltageMillivolts) / (0.65 * 500_000 / 2.0.squareRoot()) - 1) < 2e-4)
             #expect(abs(Double(part.currentDistortionPPM) / 4e5 - 1) < 5e-3)
             #expect(abs(Int(part.voltageAngleMillidegrees) + [0, 120_000, -120_000][element]) < 60)
@@ -130,7 +132,8 @@ import Waveforms
           cycles += Double(window.durationNanoseconds)
         }
         let apparent =
-          load.channels[0][0].amplitude * load.channels[1][0].amplitude / 2 * SampleRig.unit(bits: 24) * cycles
+          load.channels[0][0].amplitude * load.channels[1][0].amplitude / 2 * SampleRig.unit(bits: 24)
+          * cycles
           / 3.6e6
         // Of apparent energy: 10 ppm is a phase of 10 µrad. The energies of all samples have the last window's
         // fraction of a sample on top.
@@ -199,7 +202,9 @@ import Waveforms
     #expect(good.count >= 3)
     let truth = load.meanProduct(0, 1) * SampleRig.volts * SampleRig.amperes / 2048 / Double(1 << 23)
     for window in good.dropFirst() {
-      #expect(abs(window.elements[0].active.watts(over: Double(window.durationNanoseconds) * 1e-9) / truth - 1) < 1e-2)
+      #expect(
+        abs(window.elements[0].active.watts(over: Double(window.durationNanoseconds) * 1e-9) / truth - 1)
+          < 1e-2)
     }
   }
 

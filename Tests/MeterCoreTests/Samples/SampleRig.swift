@@ -14,14 +14,16 @@ enum SampleRig {
   static func element(_ number: UInt8, bits: Int) -> ElementCalibration {
     let full = UInt64(1) << UInt64(bits - 1)
     return ElementCalibration(
-      voltageGain: ScaleFactor(500_000_000, over: full)!, currentGain: ScaleFactor(170_000_000_000, over: full)!,
+      voltageGain: ScaleFactor(500_000_000, over: full)!,
+      currentGain: ScaleFactor(170_000_000_000, over: full)!,
       voltageChannel: 2 * number, currentChannel: 2 * number + 1)
   }
 
   /// A kernel of `Elements` elements on channels V I V I …
   static func kernel<let Elements: Int>(
     rate: Int, bits: Int, nominal: UInt8 = 50, fundamental: Bool = false,
-    change: (inout SampleConfiguration) -> Void = { _ in }, calibrate: (Int, inout ElementCalibration) -> Void = { _, _ in }
+    change: (inout SampleConfiguration) -> Void = { _ in },
+    calibrate: (Int, inout ElementCalibration) -> Void = { _, _ in }
   ) throws -> SampleKernel<Elements> {
     var configuration = SampleConfiguration(
       sampleRate: UInt32(rate), channelCount: UInt8(2 * Elements), bits: UInt8(bits), nominalHertz: nominal,
@@ -62,7 +64,8 @@ enum SampleRig {
   /// V and I of a three-phase or single-phase load, in LSB, with `harmonics` as (order, part of V, part of I, phase).
   static func load(
     phases: Int, bits: Int, frequency: Double, angle: Double, ratio: Double = 1, rate: Double = 4000,
-    harmonics: [(order: Double, v: Double, i: Double, phase: Double)] = [], noise: Double = 0.5, reversed: Bool = false
+    harmonics: [(order: Double, v: Double, i: Double, phase: Double)] = [], noise: Double = 0.5,
+    reversed: Bool = false
   ) -> Waveform {
     let full = Double(1 << (bits - 1))
     let (v, i) = (0.65 * full, 0.55 * full * ratio)

@@ -36,8 +36,10 @@ import Testing
     try #require(count > 0)
     for element in 0..<Elements {
       let expected = try oracle([
-        path, "\(kernel.configuration.channelCount)", "\(2 * element)", "\(2 * element + 1)", "\(seconds[element])",
-        "\(Int(kernel.firstIndex))", "\(count)", "\(kernel.lag)", "\(kernel.configuration.sampleRateSets)", "50",
+        path, "\(kernel.configuration.channelCount)", "\(2 * element)", "\(2 * element + 1)",
+        "\(seconds[element])",
+        "\(Int(kernel.firstIndex))", "\(count)", "\(kernel.lag)", "\(kernel.configuration.sampleRateSets)",
+        "50",
       ])
       let sums = kernel.openSums(of: element)
       #expect((0..<10).map { sums[$0] } == expected, "\(pattern), element \(element), \(count) sets")
@@ -92,7 +94,8 @@ import Testing
     let sets = before + Int(SampleLimits.longestWindow) - 1
     let samples = (0..<sets).flatMap { set in (0..<2).map { sample(pattern, set, $0, &random) } }
     let kernel: SampleKernel<1> = try SampleRig.kernel(
-      rate: 4000, bits: 24, fundamental: true, change: { unanchored(&$0, forcedEnd: SampleLimits.longestWindow) })
+      rate: 4000, bits: 24, fundamental: true,
+      change: { unanchored(&$0, forcedEnd: SampleLimits.longestWindow) })
     try compare(kernel, samples, seconds: [-1], pattern: pattern)
     // The bound itself: the most that a sum can be, in 128 bits.
     #expect(Int128(1 << 46) * Int128(SampleLimits.longestWindow) <= Int128(Int64.max))

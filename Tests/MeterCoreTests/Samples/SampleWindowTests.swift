@@ -25,7 +25,8 @@ import Waveforms
   }
 
   private func load(_ frequency: Double = 50, v: [Double] = [1, 1, 1], reversed: Bool = false) -> Waveform {
-    var load = SampleRig.load(phases: 3, bits: 16, frequency: frequency, angle: 0.4, ratio: 0.3, reversed: reversed)
+    var load = SampleRig.load(
+      phases: 3, bits: 16, frequency: frequency, angle: 0.4, ratio: 0.3, reversed: reversed)
     for phase in 0..<3 { load.channels[2 * phase][0].amplitude *= v[phase] }
     return load
   }
@@ -105,7 +106,8 @@ import Waveforms
     }
   }
 
-  @Test("Frequency within 0.2 mHz, every window of ten cycles", arguments: [40.0, 45, 49.3, 50, 52.5, 60, 65])
+  @Test(
+    "Frequency within 0.2 mHz, every window of ten cycles", arguments: [40.0, 45, 49.3, 50, 52.5, 60, 65])
   func frequency(hertz: Double) throws {
     var meter = try kernel()
     let windows = SampleRig.feed(load(hertz).samples(0..<6000), &meter)
@@ -127,7 +129,9 @@ import Waveforms
       ]), &meter, seed: 41)
     expectContiguous(windows, from: 20)
     func during(_ range: Range<UInt64>) -> [WindowMeasurement<3>] {
-      windows.filter { range.contains($0.firstIndex) && range.contains($0.firstIndex + UInt64($0.sampleCount) - 1) }
+      windows.filter {
+        range.contains($0.firstIndex) && range.contains($0.firstIndex + UInt64($0.sampleCount) - 1)
+      }
     }
     #expect(during(0..<2500).filter { $0.end == .cycles }.allSatisfy { $0.anchor == 0 })
     let second = during(3000..<6500).filter { $0.end == .cycles }

@@ -19,7 +19,9 @@ import Testing
       #expect(x.rounded == a)
       #expect(abs(number(x * y) - Double(a) * Double(b)) <= abs(Double(a) * Double(b)) * 1e-15)
       #expect(abs(number(x + y) - (Double(a) + Double(b))) <= max(abs(Double(a)), abs(Double(b))) * 4e-16)
-      if abs(Double(a) + Double(b)) < 9e18 { #expect((x + y).rounded == a &+ b || abs((x + y).rounded &- (a &+ b)) <= 1) }
+      if abs(Double(a) + Double(b)) < 9e18 {
+        #expect((x + y).rounded == a &+ b || abs((x + y).rounded &- (a &+ b)) <= 1)
+      }
       if b != 0 { #expect(abs(number(y.reciprocal) * Double(b) - 1) < 1e-15) }
       if a > 0 { #expect(abs(number(x.squareRoot) / Double(a).squareRoot() - 1) < 4.7e-10) }
     }
@@ -49,7 +51,8 @@ import Testing
   func angles() {
     var random = SeededRandom(seed: 13)
     for _ in 0..<3000 {
-      let small = Double.random(in: -0.95...0.95, using: &random) * pow(2, -Double.random(in: 0...30, using: &random))
+      let small =
+        Double.random(in: -0.95...0.95, using: &random) * pow(2, -Double.random(in: 0...30, using: &random))
       let angle = ScaledInteger(Int64(small * 0x1p62), exponent: -62)
       let (s, c) = AngleFunctions.sineCosine(of: angle)
       #expect(abs(number(s) - sin(small)) < 2e-10 * abs(small) + 6e-14)
