@@ -25,7 +25,7 @@ extension ElementSums {
   ///     C0 = Σvi - Σv·Σi/N        Cq = Σv[n-q]i[n] - Σv[n-q]·Σi/N
   ///     P·N = C0·(cos d + sin d·cot ωq) - Cq·sin d/sin ωq
   ///     Q·N = C0·(sin d - cos d·cot ωq) + Cq·cos d/sin ωq
-  func measurement(
+  mutating func measurement(
     _ scale: WindowScale, _ calibration: ElementCalibration, _ result: inout ElementMeasurement
   ) -> ElementWindow {
     let count = scale.count
@@ -85,7 +85,7 @@ extension ElementSums {
     return ElementWindow(
       voltageOffset: meanV, currentOffset: meanI, voltageMean: ScaledInteger(meanV) + voltageRest,
       currentMean: ScaledInteger(meanI) + currentRest,
-      lastVoltage: ScaledInteger(Int64(history.span[scale.lastPosition]) - meanV) - voltageRest,
+      lastVoltage: ScaledInteger(Int64(history[scale.lastPosition]) - meanV) - voltageRest,
       lastCurrent: ScaledInteger(Int64(lastCurrent) - meanI) - currentRest,
       voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain,
       currentGain: currentGain,

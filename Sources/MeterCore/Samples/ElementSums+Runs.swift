@@ -23,22 +23,21 @@ extension ElementSums {
     if isOverRange { countOverRange(run, block, wiring) }
   }
 
-  /// Adds a run's correlation with the phasor; `table` holds its cosines and sines by turns.
+  /// Adds a run's correlation with the phasor; `phasors` holds its cosines and sines by turns.
   mutating func addFundamental<Word: SampleWord>(
-    _ run: SampleRun, of block: Span<Word>, wiring: ElementWiring, _ table: Span<Int32>
+    _ run: SampleRun, of block: Span<Word>, wiring: ElementWiring, _ phasors: Span<Int32>
   ) {
+    let (v, i) = (run.start &+ wiring.voltage, run.start &+ wiring.current)
     if wiring.hasSubtracted {
       let toSecond = wiring.subtracted &- wiring.voltage
-      Self.correlate(run, block, wiring.voltage, toSecond, run.stride, table, &voltageCosine, &voltageSine)
+      Self.correlate(block, v, toSecond, run.stride, run.count, phasors, &voltageCosine, &voltageSine)
+      Self.correlate(block, i, 0, run.stride, run.count, phasors, &currentCosine, &currentSine)
     } else if run.stride == 6 {
-      Self.correlate(run, block, wiring.voltage, 0, 6, table, &voltageCosine, &voltageSine)
+      Self.correlate(block, v, 0, 6, run.count, phasors, &voltageCosine, &voltageSine)
+      Self.correlate(block, i, 0, 6, run.count, phasors, &currentCosine, &currentSine)
     } else {
-      Self.correlate(run, block, wiring.voltage, 0, run.stride, table, &voltageCosine, &voltageSine)
-    }
-    if run.stride == 6 {
-      Self.correlate(run, block, wiring.current, 0, 6, table, &currentCosine, &currentSine)
-    } else {
-      Self.correlate(run, block, wiring.current, 0, run.stride, table, &currentCosine, &currentSine)
+      Self.correlate(block, v, 0, run.stride, run.count, phasors, &voltageCosine, &voltageSine)
+      Self.correlate(block, i, 0, run.stride, run.count, phasors, &currentCosine, &currentSine)
     }
   }
 
@@ -111,15 +110,39 @@ extension ElementSums {
     _ run: SampleRun, _ first: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ stride: Int,
     _ product: (Int32, Int32) -> Int64
   ) -> Bool {
-    var squaresV = voltageSquared
-    var squaresI = currentSquared
+    var squares = Squares(voltage: voltageSquared, current: currentSquared, limit: run.limit)
+    var sample = first
+    // In pairs: half the loop's own instructions.
+    var pairs = run.count &>> 1
+    while pairs > 0 {
+      squares.add(sample, toCurrent, toSecond, product)
+      squares.add(sample + stride, toCurrent, toSecond, product)
+      sample += 2 &* stride
+      pairs = pairs &- 1
+    }
+    if run.count & 1 != 0 { squares.add(sample, toCurrent, toSecond, product) }
+    voltageSquared = squares.voltage
+    currentSquared = squares.current
+    voltage = voltage &+ Int64(squares.sumV)
+    current = current &+ Int64(squares.sumI)
+    return squares.excess < 0
+  }
+
+  /// The sums of `addSquares`.
+  private struct Squares {
+    var voltage: Int64
+    var current: Int64
+    var limit: Int32
     // A run is short enough for Int32: 40 · 2^24 < 2^31.
     var sumV: Int32 = 0
     var sumI: Int32 = 0
-    // Negative once a sample was beyond the limit.
+    /// Negative once a sample was beyond the limit.
     var excess: Int32 = 0
-    let limit = run.limit
-    @inline(__always) func take(_ sample: UnsafePointer<Word>) {
+
+    @inline(__always)
+    mutating func add<Word: SampleWord>(
+      _ sample: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ product: (Int32, Int32) -> Int64
+    ) {
       var v = sample.pointee.value
       let i = sample[toCurrent].value
       excess |= limit &- (v ^ (v >> 31))
@@ -131,23 +154,9 @@ extension ElementSums {
       }
       sumV = sumV &+ v
       sumI = sumI &+ i
-      squaresV = squaresV &+ product(v, v)
-      squaresI = squaresI &+ product(i, i)
+      voltage = voltage &+ product(v, v)
+      current = current &+ product(i, i)
     }
-    var sample = first
-    var pairs = run.count &>> 1
-    while pairs > 0 {
-      take(sample)
-      take(sample + stride)
-      sample += 2 &* stride
-      pairs = pairs &- 1
-    }
-    if run.count & 1 != 0 { take(sample) }
-    voltageSquared = squaresV
-    currentSquared = squaresI
-    voltage = voltage &+ Int64(sumV)
-    current = current &+ Int64(sumI)
-    return excess < 0
   }
 
   @inline(__always)
@@ -155,63 +164,62 @@ extension ElementSums {
     _ run: SampleRun, _ first: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ stride: Int,
     _ multiply: (Int32, Int32) -> Int64
   ) {
-    var direct = product
-    var lagged = laggedProduct
+    var products = Products(direct: product, lagged: laggedProduct)
     var ring = history.mutableSpan
     ring.withUnsafeMutableBufferPointer { places in
-      @inline(__always) func take(_ sample: UnsafePointer<Word>, _ place: UnsafeMutablePointer<Int32>) {
-        var v = sample.pointee.value
-        let i = sample[toCurrent].value
-        if toSecond != 0 { v = v &- sample[toSecond].value }
-        let old = place.pointee
-        place.pointee = v
-        direct = direct &+ multiply(v, i)
-        lagged = lagged &+ multiply(old, i)
-      }
       var sample = first
       var place = places.baseAddress! + run.position
       var pairs = run.count &>> 1
       while pairs > 0 {
-        take(sample, place)
-        take(sample + stride, place + 1)
+        products.add(sample, toCurrent, toSecond, place, multiply)
+        products.add(sample + stride, toCurrent, toSecond, place + 1, multiply)
         sample += 2 &* stride
         place += 2
         pairs = pairs &- 1
       }
-      if run.count & 1 != 0 { take(sample, place) }
+      if run.count & 1 != 0 { products.add(sample, toCurrent, toSecond, place, multiply) }
     }
-    product = direct
-    laggedProduct = lagged
+    product = products.direct
+    laggedProduct = products.lagged
+  }
+
+  /// The sums of `addProducts`.
+  private struct Products {
+    var direct: Int64
+    var lagged: Int64
+
+    @inline(__always)
+    mutating func add<Word: SampleWord>(
+      _ sample: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ place: UnsafeMutablePointer<Int32>,
+      _ multiply: (Int32, Int32) -> Int64
+    ) {
+      var v = sample.pointee.value
+      let i = sample[toCurrent].value
+      if toSecond != 0 { v = v &- sample[toSecond].value }
+      let old = place.pointee
+      place.pointee = v
+      direct = direct &+ multiply(v, i)
+      lagged = lagged &+ multiply(old, i)
+    }
   }
 
   /// Adds x·c and x·s of a channel.
   @inline(__always)
   private static func correlate<Word: SampleWord>(
-    _ run: SampleRun, _ block: Span<Word>, _ channel: Int, _ toSecond: Int, _ stride: Int,
-    _ table: Span<Int32>,
+    _ block: Span<Word>, _ first: Int, _ toSecond: Int, _ stride: Int, _ count: Int, _ phasors: Span<Int32>,
     _ cosine: inout Int64, _ sine: inout Int64
   ) {
     var (sumC, sumS) = (cosine, sine)
-    block.withUnsafeBufferPointer { samples in
-      table.withUnsafeBufferPointer { phasors in
-        @inline(__always) func take(_ sample: UnsafePointer<Word>, _ phasor: UnsafePointer<Int32>) {
-          var x = sample.pointee.value
-          if toSecond != 0 { x = x &- sample[toSecond].value }
-          sumC = sumC &+ Int32.product(x, phasor[0])
-          sumS = sumS &+ Int32.product(x, phasor[1])
-        }
-        var sample = samples.baseAddress! + (run.start &+ channel)
-        var phasor = phasors.baseAddress!
-        var pairs = run.count &>> 1
-        while pairs > 0 {
-          take(sample, phasor)
-          take(sample + stride, phasor + 2)
-          sample += 2 &* stride
-          phasor += 4
-          pairs = pairs &- 1
-        }
-        if run.count & 1 != 0 { take(sample, phasor) }
-      }
+    var place = first
+    var index = 0
+    let end = 2 &* count
+    while index < end {
+      var x = block[unchecked: place].value
+      if toSecond != 0 { x = x &- block[unchecked: place &+ toSecond].value }
+      sumC = sumC &+ Int32.product(x, phasors[unchecked: index])
+      sumS = sumS &+ Int32.product(x, phasors[unchecked: index &+ 1])
+      place = place &+ stride
+      index = index &+ 2
     }
     (cosine, sine) = (sumC, sumS)
   }

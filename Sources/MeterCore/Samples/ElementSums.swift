@@ -48,14 +48,15 @@ struct ElementSums: BitwiseCopyable {
     historySum = ringSum(lag: lag)
   }
 
+  // Mutating, as what calls it: a reader of an inline array in a copy of `self` copies the array.
+
   /// Sum of the voltages in the history.
-  func ringSum(lag: Int) -> Int32 {
+  mutating func ringSum(lag: Int) -> Int32 {
     var sum: Int32 = 0
-    let ring = history.span
-    for index in 0..<lag { sum = sum &+ ring[unchecked: index] }
+    for index in 0..<lag { sum = sum &+ history[unchecked: index] }
     return sum
   }
 
   /// Σ v[n-q]: what the window's Σv had been a quarter period before.
-  func laggedVoltage(lag: Int) -> Int64 { voltage &+ Int64(historySum) &- Int64(ringSum(lag: lag)) }
+  mutating func laggedVoltage(lag: Int) -> Int64 { voltage &+ Int64(historySum) &- Int64(ringSum(lag: lag)) }
 }

@@ -73,7 +73,7 @@ struct FundamentalFit {
 
   /// Measures an element; its voltage angle is left as the absolute phase of this window.
   func measure(
-    _ sums: ElementSums, _ window: ElementWindow, isCurrentReversed: Bool
+    _ sums: inout ElementSums, _ window: ElementWindow, isCurrentReversed: Bool
   ) -> FundamentalMeasurement {
     let v = amplitude(
       sums.voltageCosine, sums.voltageSine, mean: window.voltageMean,

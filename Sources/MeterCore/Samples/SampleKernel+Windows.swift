@@ -130,9 +130,9 @@ extension SampleKernel {
   /// Measures the window, chooses the anchor and begins the next window.
   @inline(never)
   mutating func endWindow(_ end: WindowEnd, _ window: inout WindowMeasurement<Elements>) {
-    measure(end, &window)
+    let healthy = measure(end, &window)
     missingSamples = 0
-    chooseAnchor(end, window)
+    chooseAnchor(end, healthy)
     detector.rebase(by: count)
     firstIndex = nextIndex
     count = 0
@@ -154,7 +154,8 @@ extension SampleKernel {
     }
   }
 
-  private mutating func measure(_ end: WindowEnd, _ window: inout WindowMeasurement<Elements>) {
+  /// Fills in the window; returns a bit for each element whose voltage is healthy.
+  private mutating func measure(_ end: WindowEnd, _ window: inout WindowMeasurement<Elements>) -> UInt32 {
     let phasorStep = angularStep
     var length: ScaledInteger?
     window.frequencyMicrohertz = 0
@@ -186,13 +187,15 @@ extension SampleKernel {
       configuration.measuresFundamental && end == .cycles
       ? FundamentalFit(scale, angularStep: angularStep, phasorStep: phasorStep)
       : nil
+    var healthy: UInt32 = 0
     for element in 0..<Elements {
       var result = ElementMeasurement()
-      let values = sums.span[element].measurement(scale, calibrations.span[element], &result)
+      let values = sums[element].measurement(scale, calibrations[element], &result)
       result.isVoltageHealthy = result.voltageMillivolts >= configuration.healthyVoltageMillivolts
+      if result.isVoltageHealthy { healthy |= 1 << UInt32(element) }
       if let fit {
         result.fundamental = fit.measure(
-          sums.span[element], values, isCurrentReversed: calibrations[element].isCurrentReversed)
+          &sums[element], values, isCurrentReversed: calibrations[element].isCurrentReversed)
         result.hasFundamental = true
       } else {
         result.fundamental.active = result.active
@@ -202,6 +205,7 @@ extension SampleKernel {
       updateOffsets(element, end, values, scale)
     }
     if fit != nil, let anchor { turnAngles(to: Int(anchor), &window) }
+    return healthy
   }
 
   /// Counts voltage angles from the anchor's.
@@ -231,25 +235,25 @@ extension SampleKernel {
   }
 
   /// Keeps the anchor while it is healthy; otherwise the next healthy voltage, or none.
-  private mutating func chooseAnchor(_ end: WindowEnd, _ window: WindowMeasurement<Elements>) {
+  private mutating func chooseAnchor(_ end: WindowEnd, _ healthy: UInt32) {
     switch end {
     case .synchronised:
       isSynchronised = true
     case .gap:
       isSynchronised = false
     case .cycles:
-      guard let anchor, !window.elements[Int(anchor)].isVoltageHealthy else { break }
-      if let next = healthyElement(after: Int(anchor), window), next != Int(anchor) { moveAnchor(to: next) }
+      guard let anchor, healthy >> UInt32(anchor) & 1 == 0 else { break }
+      if let next = healthyElement(after: Int(anchor), healthy), next != Int(anchor) { moveAnchor(to: next) }
     case .forced:
-      moveAnchor(to: healthyElement(after: anchor.map { Int($0) } ?? -1, window))
+      moveAnchor(to: healthyElement(after: anchor.map { Int($0) } ?? -1, healthy))
     }
     setHysteresis()
   }
 
-  private func healthyElement(after element: Int, _ window: WindowMeasurement<Elements>) -> Int? {
+  private func healthyElement(after element: Int, _ healthy: UInt32) -> Int? {
     for step in 1...Elements {
       let candidate = (element + step) % Elements
-      if window.elements[candidate].isVoltageHealthy { return candidate }
+      if healthy >> UInt32(candidate) & 1 != 0 { return candidate }
     }
     return nil
   }

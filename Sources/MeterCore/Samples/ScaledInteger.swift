@@ -136,17 +136,18 @@ struct ScaledInteger {
   /// Full product, on 32-bit cores from 32-bit pieces: the 64-bit form is a library routine there.
   @inline(__always)
   private static func wideProduct(_ a: UInt64, _ b: UInt64) -> (high: UInt64, low: UInt64) {
-    if Int.bitWidth == 64 {
+    #if _pointerBitWidth(_64)
       let wide = a.multipliedFullWidth(by: b)
       return (wide.high, wide.low)
-    }
-    let (a0, a1) = (UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: a >> 32))
-    let (b0, b1) = (UInt32(truncatingIfNeeded: b), UInt32(truncatingIfNeeded: b >> 32))
-    let low = product(a0, b0)
-    let crossing = product(a1, b0) &+ (low >> 32)
-    let middle = product(a0, b1) &+ (crossing & 0xFFFF_FFFF)
-    let high = product(a1, b1) &+ (crossing >> 32) &+ (middle >> 32)
-    return (high, middle << 32 | (low & 0xFFFF_FFFF))
+    #else
+      let (a0, a1) = (UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: a >> 32))
+      let (b0, b1) = (UInt32(truncatingIfNeeded: b), UInt32(truncatingIfNeeded: b >> 32))
+      let low = product(a0, b0)
+      let crossing = product(a1, b0) &+ (low >> 32)
+      let middle = product(a0, b1) &+ (crossing & 0xFFFF_FFFF)
+      let high = product(a1, b1) &+ (crossing >> 32) &+ (middle >> 32)
+      return (high, middle << 32 | (low & 0xFFFF_FFFF))
+    #endif
   }
 
   @inline(__always)
