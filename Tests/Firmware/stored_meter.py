@@ -32,7 +32,7 @@ class Ring:
             at = self.offset + number // self.in_group * self.group + number % self.in_group * self.slot
             slot = self.data[at:at + self.slot]
             crc, number = struct.unpack_from("<II", slot)
-            if slot.strip(b"\\xff"):
+            if slot.strip(b"\xff"):
                 if crc != crc32c(slot[4:], self.kind):
                     raise AssertionError(f"damaged slot at {at}")
                 found[number] = slot[8:8 + self.payload]
