@@ -15,7 +15,7 @@ static void begin(struct kernel *k) {
   k->c = 1 << 30, k->s = 0;
   k->step_c = (int32_t)lround(cos(k->omega) * (1 << 30));
   k->step_s = (int32_t)lround(sin(k->omega) * (1 << 30));
-  k->sum_c = k->sum_s = k->sum_cc = k->sum_cs = 0;
+  k->phasor_omega = k->omega;
 }
 
 void kernel_init(struct kernel *k, double sample_rate, double nominal, double volts, double amperes, int32_t limit,
@@ -66,10 +66,15 @@ static __attribute__((noinline)) void end(struct kernel *k, struct kernel_window
     window->frequency = 10 * k->sample_rate / length;
   }
   double sine = sin(k->omega * k->lag), cosine = cos(k->omega * k->lag);
-  double c = ldexp((double)k->sum_c, -22), s = ldexp((double)k->sum_s, -22);
-  double squares = ldexp((double)k->sum_cc, -44);
-  double cc = squares - c * c / n, ss = n - squares - s * s / n, cs = ldexp((double)k->sum_cs, -44) - c * s / n;
-  double determinant = cc * ss - cs * cs;
+  double c = 0, s = 0, cc = 0, ss = 0, cs = 0, determinant = 1;
+  if (fundamental) {
+    // Sums of the phasor and of its products over the window.
+    double w = k->phasor_omega, single = sin(w * n / 2) / sin(w / 2), twice = sin(w * n) / sin(w);
+    c = cos(w * (n - 1) / 2) * single, s = sin(w * (n - 1) / 2) * single;
+    cc = (n + cos(w * (n - 1)) * twice) / 2 - c * c / n, ss = (n - cos(w * (n - 1)) * twice) / 2 - s * s / n;
+    cs = sin(w * (n - 1)) * twice / 2 - c * s / n;
+    determinant = cc * ss - cs * cs;
+  }
   for (int e = 0; e < KERNEL_ELEMENTS; e++) {
     struct kernel_sums *x = &k->sums[e];
     struct kernel_values *y = &window->values[e];
@@ -113,8 +118,6 @@ INLINE int32_t over(int32_t x, int32_t limit) { return limit - (x ^ x >> 31); }
 
 INLINE void turn(struct kernel *k, int32_t *c, int32_t *s) {
   *c = (k->c + 128) >> 8, *s = (k->s + 128) >> 8;
-  k->sum_c += *c, k->sum_s += *s;
-  k->sum_cc += (int64_t)*c * *c, k->sum_cs += (int64_t)*c * *s;
   const int64_t half = 1 << 29;
   int32_t next = (int32_t)(((int64_t)k->c * k->step_c - (int64_t)k->s * k->step_s + half) >> 30);
   k->s = (int32_t)(((int64_t)k->c * k->step_s + (int64_t)k->s * k->step_c + half) >> 30);

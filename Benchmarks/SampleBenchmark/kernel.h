@@ -39,7 +39,7 @@ struct kernel {
   int64_t start_crossing;
   // Phasor in 2^-30.
   int32_t c, s, step_c, step_s;
-  int64_t sum_c, sum_s, sum_cc, sum_cs;
+  double phasor_omega;
   double omega, sample_rate, volts, amperes;
 };
 
@@ -54,4 +54,11 @@ int32_t kernel_take_sets_fundamental(struct kernel *k, const int32_t *block, int
 int32_t kernel_take_runs(struct kernel *k, const int32_t *block, int32_t sets, struct kernel_window *window, bool *ended);
 int32_t kernel_take_runs_fundamental(struct kernel *k, const int32_t *block, int32_t sets, struct kernel_window *window,
                                      bool *ended);
+
+// Memory for the benchmark, from a fixed buffer; never given back.
+void *kernel_memory(uint32_t bytes);
+
+// The benchmark's signal: `sets` sets of three elements at 50 Hz and 4 kS/s, PF 0.8, 5th harmonic, noise, 24 bits; or
+// the same in 16 bits.
+void kernel_signal(int32_t *block, int16_t *short_block, int32_t sets);
 #endif

@@ -36,7 +36,8 @@ public struct Waveform: Sendable {
   public var seed: UInt64
 
   public init(
-    rate: Double, frequency: Double, bits: Int, channels: [[Tone]], offsets: [Double]? = nil, noise: Double = 0,
+    rate: Double, frequency: Double, bits: Int, channels: [[Tone]], offsets: [Double]? = nil,
+    noise: Double = 0,
     seed: UInt64 = 1
   ) {
     self.rate = rate

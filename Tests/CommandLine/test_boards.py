@@ -59,6 +59,7 @@ WRONG_SAMPLED = [
     (["samples", "significant_bits"], None), (["samples", "significant_bits"], 25),
     (["samples", "nominal_voltage_volts"], None), (["samples", "nominal_voltage_volts"], "230V"),
     (["samples", "nominal_frequency_hz"], 55), (["samples", "accuracy_class"], "0.3S"),
+    (["samples", "calibration_key"], "00ff"), (["samples", "calibration_key"], "G" * 64),
     (["samples", "reference_current_amperes"], None), (["samples", "summation"], "net"),
     (CHANNELS, None), (CHANNELS + ["V2"], None), (CHANNELS + ["V4"], {"volts_per_count": 1}),
     (CHANNELS + ["V2"], {"amperes_per_count": 1}), (CHANNELS + ["V2", "volts_per_count"], 0),
@@ -73,7 +74,7 @@ WRONG_SAMPLED = [
 ]
 ALSO_GOOD_SAMPLED = [
     (["samples", "sample_rate_hz"], "15625/2"), (["samples", "sample_rate_hz"], 7812.5),
-    (["samples", "accuracy_class"], 1), (["samples", "start_current_amperes"], 0.004),
+    (["samples", "accuracy_class"], 1), (["samples", "calibration_key"], "a0" * 32), (["samples", "start_current_amperes"], 0.004),
     (CHANNELS + ["V1", "volts_per_count"], 1e-05), (CHANNELS + ["V1", "volts_per_count"], "1/8192"),
     (CHANNELS + ["I1", "reversed"], True), (SOURCE + ["phase_order"], "132"), (SOURCE + ["phase_order"], 132),
     (["samples", "demand"], {"method": "sliding", "period_minutes": 30, "step_minutes": 5}),

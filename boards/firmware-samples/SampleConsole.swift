@@ -66,7 +66,8 @@ struct SampleConsole: ~Copyable {
   /// `w <utc_seconds> <synchronised 0|1>`
   private mutating func setClock() {
     // 2000 to 2100: outside, a reading is a failure of its source.
-    guard let seconds = line.number(in: 946_684_800...4_102_444_800), let synchronised = line.number(in: 0...1),
+    guard let seconds = line.number(in: 946_684_800...4_102_444_800),
+      let synchronised = line.number(in: 0...1),
       line.isAtEnd()
     else { return ConsoleOutput.error("arguments") }
     board.setClock(utcSeconds: seconds, isSynchronised: synchronised == 1)

@@ -25,7 +25,8 @@ struct SampleMeter: ~Copyable {
   /// A meter that is to be mounted first.
   init() {
     // The set-up is a constant that a test runs: the kernel takes it.
-    kernel = try! SampleKernel(SampleSetup.kernel, elements: InlineArray { SampleSetup.calibration(element: $0) })
+    kernel = try! SampleKernel(
+      SampleSetup.kernel, elements: InlineArray { SampleSetup.calibration(element: $0) })
     meter = SampleFirmware.Meter(
       unmounted: SampleSetup.polyphase, registers: SampleSetup.registers, memory: FlashMemory.meter,
       sizes: SampleSetup.sizes(for: FlashMemory.meter.geometry))
@@ -106,6 +107,7 @@ struct SampleMeter: ~Copyable {
       if let reading { meter.observe(reading, at: Tick(nanoseconds: now)) }
       nextClockReading = now + SampleSetup.clockInterval
     }
+    if now - windowEnd.nanoseconds > 2_000_000_000 { meter.noteSilence() }
     meter.advance(to: max(windowEnd, Tick(nanoseconds: now - 2_000_000_000)))
   }
 

@@ -33,7 +33,10 @@ public struct DataFolder: Sendable {
   public func describe(_ board: Board) throws {
     let description = MeterDescription(
       board: board.name,
-      channels: board.channels.map { MeterDescription.Channel(name: $0.name, mpan: $0.mpan) })
+      channels: board.registerNames.enumerated().map { index, name in
+        MeterDescription.Channel(
+          name: name, mpan: index < board.channels.count ? board.channels[index].mpan : nil)
+      })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try encoder.encode(description).write(to: URL(fileURLWithPath: descriptionPath), options: .atomic)

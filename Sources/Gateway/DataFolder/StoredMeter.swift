@@ -55,6 +55,9 @@ public struct StoredMeter: ~Copyable {
     }
   }
 
+  /// Number of the newest calibration record the meter has seen, 0 for none.
+  public var calibrationHistory: UInt32 { state?.calibrationHistory ?? 0 }
+
   /// Names of the channels.
   public var channelNames: [String] {
     (0..<Int(state?.channelCount ?? 0)).map {

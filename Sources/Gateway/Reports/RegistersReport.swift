@@ -75,8 +75,15 @@ public struct RegistersReport: Encodable, Sendable {
     }
   }
 
-  /// A table for people.
-  public var text: String {
+  /// Registers beyond which a table leaves out those that are 0.
+  static let longTable = 8
+
+  /// A table for people; a long one leaves out registers at 0 and says how many, unless `all`.
+  public func text(all: Bool) -> String {
+    let shown =
+      all || channels.count <= Self.longTable
+      ? channels
+      : channels.filter { ($0.energyMicrowattHours ?? 0) != 0 || ($0.energyMicrovarHours ?? 0) != 0 }
     var lines = ["meter \(board)   \(readAt ?? "no time yet")   clock \(clock)"]
     if let start = openPeriodStart {
       let flags = openPeriodFlags.isEmpty ? "" : "   flags \(openPeriodFlags.joined(separator: ","))"
@@ -88,12 +95,16 @@ public struct RegistersReport: Encodable, Sendable {
         [
           "channel", "quantity", "el", "register", "", "this period", "pulses", "rejected", "suspect", "lost",
         ],
-        channels.map {
+        shown.map {
           [
             $0.name, $0.quantity, "\($0.element)", $0.reading, $0.unit, $0.openPeriodEnergy, "\($0.pulses)",
             "\($0.rejected)", "\($0.suspect)", "\($0.lostEdges)",
           ]
         }, rightAligned: [2, 3, 5, 6, 7, 8, 9]))
+    if shown.count < channels.count {
+      lines.append("")
+      lines.append("\(channels.count - shown.count) registers at 0 are not shown; --all shows them")
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -39,16 +39,12 @@ public actor MeterService: Service {
     announcer: any ServiceAnnouncer = SilentAnnouncer(), logger: Logger
   ) throws {
     guard !board.channels.isEmpty else { throw MeterServiceError.noPulseChannels(board: board.name) }
-    driver = try Self.mount(board, storagePath) { memory throws(StorageError) in
+    let driver = try Self.mount(board, storagePath) { memory throws(StorageError) in
       try PulseDriver(board: board, inputs: inputs, memory: memory, logger: logger)
     }
-    thread = MeterThread(name: "meter")
-    self.board = board
-    self.storagePath = storagePath
-    self.logger = logger
-    self.announcer = announcer
-    signOfLifeNanoseconds = announcer.watchdogNanoseconds.map { max($0 / 3, 1_000_000) } ?? 30_000_000_000
-    self.stopAfterNanoseconds = stopAfterNanoseconds
+    self.init(
+      board: board, driver: driver, storagePath: storagePath, stopAfterNanoseconds: stopAfterNanoseconds,
+      announcer: announcer, logger: logger)
   }
 
   /// Mounts the store of a sampled board, whose source is open already.
@@ -56,11 +52,21 @@ public actor MeterService: Service {
     board: Board, samples: sending SampleInputs, storagePath: String, stopAfterNanoseconds: Int64? = nil,
     announcer: any ServiceAnnouncer = SilentAnnouncer(), logger: Logger
   ) throws {
-    driver = try Self.mount(board, storagePath) { memory throws(StorageError) in
+    let driver = try Self.mount(board, storagePath) { memory throws(StorageError) in
       try samples.driver(board: board, memory: memory, logger: logger)
     }
+    self.init(
+      board: board, driver: driver, storagePath: storagePath, stopAfterNanoseconds: stopAfterNanoseconds,
+      announcer: announcer, logger: logger)
+  }
+
+  private init(
+    board: Board, driver: sending any MeterDriver, storagePath: String, stopAfterNanoseconds: Int64?,
+    announcer: any ServiceAnnouncer, logger: Logger
+  ) {
     thread = MeterThread(name: "meter")
     self.board = board
+    self.driver = driver
     self.storagePath = storagePath
     self.logger = logger
     self.announcer = announcer

@@ -15,6 +15,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
   private var meter: PolyphaseMeter<Elements, 40, 8192, FileNonVolatile>
   private var block: [Int32]
   private var window = WindowMeasurement<Elements>()
+  private let calibration: RecordedCalibration?
   private var testPulse: TestPulse?
   private var isPulseActive = false
   private var windowEnd: Int64 = 0
@@ -27,6 +28,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
     guard let samples = board.samples else { throw .layoutDiffers }
     self.inputs = inputs
     self.logger = logger
+    calibration = samples.recordedCalibration
     format = inputs.source.format
     block = [Int32](repeating: 0, count: Self.blockSets * Int(format.channelCount))
     let calibrations = InlineArray<Elements, ElementCalibration> { samples.calibration(element: $0)! }
@@ -105,6 +107,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
     meter.begin(
       at: Tick(nanoseconds: now), reading: inputs.wall.read(), cause: .supplyRestored,
       boot: BootIdentifier.identity(inputs.bootIdentity))
+    meter.noteCalibration(record: calibration?.number ?? 0, history: calibration?.newestNumber ?? 0)
     for note in inputs.source.notes { logger.notice("samples", metadata: ["note": "\(note)"]) }
   }
 
@@ -117,6 +120,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
       if let reading = inputs.wall.read() { meter.observe(reading, at: Tick(nanoseconds: tick)) }
       nextClockReading = now + PulseDriver.clockIntervalNanoseconds
     }
+    if now - windowEnd > 2_000_000_000 { meter.noteSilence() }
     // Only what has been sampled is settled: a source that is late keeps its period open.
     meter.advance(to: Tick(nanoseconds: max(windowEnd, now - 2_000_000_000)))
     if let time = inputs.simulatedTime, case .steps = time.pace { return 0 }

@@ -71,7 +71,7 @@ public struct TerminalView: Service {
 
   /// The registers at the end.
   public func summary() async {
-    print(RegistersReport(await service.snapshot(), board: board.name).text)
+    print(RegistersReport(await service.snapshot(), board: board.name).text(all: false))
   }
 
   private func line(_ row: ProfileRow<40>, _ snapshot: MeterSnapshot) -> String {

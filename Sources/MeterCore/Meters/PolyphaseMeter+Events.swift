@@ -5,6 +5,9 @@ extension PolyphaseMeter where Memory: ~Copyable {
   mutating func watch(_ window: WindowMeasurement<Elements>) {
     if window.missingSamples > 0 || !window.isValid {
       registers.flag(.possibleLoss)
+    }
+    if window.missingSamples > 0 {
+      // A kernel counts them in the first window behind the gap; the broken one before does not know yet.
       registers.logOnce(.samplesLost, bit: 16, channel: 0, value: Int64(clamping: window.missingSamples))
     }
     guard window.isValid else { return }
@@ -17,9 +20,11 @@ extension PolyphaseMeter where Memory: ~Copyable {
           .overRange, bit: 32 << UInt8(min(element, 2)), channel: 0, element: element + 1,
           value: Int64(measurement.overRangeCount))
       }
-      if let event = monitors[element].take(
-        millivolts: measurement.voltageMillivolts, nanoseconds: window.durationNanoseconds,
-        configuration.supply)
+      // A window up to the first crossing is no whole cycle: its Vrms says nothing about the supply.
+      if window.end != .synchronised,
+        let event = monitors[element].take(
+          millivolts: measurement.voltageMillivolts, nanoseconds: window.durationNanoseconds,
+          configuration.supply)
       {
         registers.log(event.code, channel: UInt8(element + 1), value: event.value)
       }

@@ -30,27 +30,36 @@ extension PolyphaseMeter where Memory: ~Copyable {
     return amounts
   }
 
-  /// Energy of a window in which samples went missing: never in the registers of measured energy. What was measured
-  /// of it, and the last valid power over the missing time, go to the registers of estimates.
+  /// Energy of a window that is not complete: never in the registers of measured energy, but in those of estimates.
   mutating func estimated(_ window: WindowMeasurement<Elements>) -> RegisterAmounts {
     var amounts = RegisterAmounts()
     var sum = FineEnergy.zero
-    let lost = missingNanoseconds(window)
-    lostNanoseconds &+= lost
     for element in 0..<Elements {
       activeGates[element].interrupt()
       reactiveGates[element].interrupt()
       fundamentalGates[element].interrupt()
-      var energy = window.elements[element].active
-      if activeGates[element].isOpen, lastDuration > 0 {
-        energy += lastActive[element].times(lost, over: lastDuration)
-      }
+      let energy = window.elements[element].active
       sum += energy
       if configuration.wiring.hasElementRegisters { addEstimate(energy, to: &amounts, element: element + 1) }
     }
     totalActiveGate.interrupt()
     totalReactiveGate.interrupt()
     totalFundamentalGate.interrupt()
+    if configuration.wiring.hasTotal { addEstimate(sum, to: &amounts, element: 0) }
+    return amounts
+  }
+
+  /// The last valid power over the time whose samples went missing, for the registers of estimates.
+  mutating func lost(nanoseconds: UInt64) -> RegisterAmounts {
+    var amounts = RegisterAmounts()
+    lostNanoseconds &+= nanoseconds
+    guard lastDuration > 0 else { return amounts }
+    var sum = FineEnergy.zero
+    for element in 0..<Elements where activeGates[element].isOpen {
+      let energy = lastActive[element].times(nanoseconds, over: lastDuration)
+      sum += energy
+      if configuration.wiring.hasElementRegisters { addEstimate(energy, to: &amounts, element: element + 1) }
+    }
     if configuration.wiring.hasTotal { addEstimate(sum, to: &amounts, element: 0) }
     return amounts
   }

@@ -94,6 +94,11 @@ public struct PolyphaseMeter<
     }
   }
 
+  /// Says which calibration the windows have; see `PulseMeter.noteCalibration`.
+  public mutating func noteCalibration(record: UInt32, history: UInt32) {
+    registers.noteCalibration(record: record, history: history)
+  }
+
   /// Takes a reading of the time source made at `tick`.
   public mutating func observe(_ reading: WallClockReading, at tick: Tick) {
     registers.observe(reading, at: tick)
@@ -126,11 +131,26 @@ public struct PolyphaseMeter<
   public mutating func take(_ window: WindowMeasurement<Elements>, from start: Tick, to end: Tick) {
     watch(window)
     testPulseEnergy = .zero
+    bookLost(window, before: start)
     let amounts = window.isValid ? measured(window) : estimated(window)
     distribute(amounts, from: start, to: end)
     if window.isValid { remember(window) }
     latest = window
     registers.settle(to: end)
+  }
+
+  /// Nothing has come from the source for too long: what the open period lacks is not known yet.
+  public mutating func noteSilence() { registers.flag(.possibleLoss) }
+
+  /// The time of the samples that went missing before a window.
+  private mutating func bookLost(_ window: WindowMeasurement<Elements>, before start: Tick) {
+    let nanoseconds = missingNanoseconds(window)
+    guard nanoseconds > 0 else { return }
+    let amounts = lost(nanoseconds: nanoseconds)
+    distribute(amounts, from: start.advanced(byNanoseconds: -Int64(nanoseconds)), to: start)
+    // Another period may be open now; it lacks samples too.
+    registers.settle(to: start)
+    registers.flag(.possibleLoss)
   }
 
   /// Divides amounts at the boundaries they cross; the last part takes the rest, so that nothing is lost.

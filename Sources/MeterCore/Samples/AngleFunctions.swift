@@ -29,6 +29,19 @@ enum AngleFunctions {
     return (sine, cosine)
   }
 
+  /// Sine and cosine of any angle below 2^30 rad: whole quarters of a turn are taken off first.
+  static func sineCosineOfAny(_ angle: ScaledInteger) -> (sine: ScaledInteger, cosine: ScaledInteger) {
+    let quarter = ScaledInteger.fullTurn.shifted(-2)
+    let quarters = (angle * ScaledInteger.inverseQuarterTurn).rounded
+    let rest = sineCosine(of: angle - quarter * ScaledInteger(quarters))
+    switch quarters & 3 {
+    case 0: return rest
+    case 1: return (rest.cosine, -rest.sine)
+    case 2: return (-rest.sine, -rest.cosine)
+    default: return (-rest.cosine, rest.sine)
+    }
+  }
+
   /// atan(2^-k) in 2^-32 turns, k = 0...23.
   private static let arcTangents: InlineArray<24, Int32> = [
     536_870_912, 316_933_406, 167_458_907, 85_004_756, 42_667_331, 21_354_465, 10_679_838, 5_340_245,

@@ -1,10 +1,13 @@
 /// An element's sums without DC, and its corrections: what both measurements of a window start from.
 struct ElementWindow {
-  /// Integer means that were taken off, and what they leave of the mean.
-  var voltageMean: Int64
-  var currentMean: Int64
-  var voltageRest: ScaledInteger
-  var currentRest: ScaledInteger
+  /// Means in LSB, as integers and whole.
+  var voltageOffset: Int64
+  var currentOffset: Int64
+  var voltageMean: ScaledInteger
+  var currentMean: ScaledInteger
+  /// Last samples less the means.
+  var lastVoltage: ScaledInteger
+  var lastCurrent: ScaledInteger
   /// Σ(v-v̄)², Σ(i-ī)² in LSB².
   var voltageSquared: ScaledInteger
   var currentSquared: ScaledInteger
@@ -80,7 +83,10 @@ extension ElementSums {
     result.voltageOverRangeCount = voltageOverRange
     result.currentOverRangeCount = currentOverRange
     return ElementWindow(
-      voltageMean: meanV, currentMean: meanI, voltageRest: voltageRest, currentRest: currentRest,
+      voltageOffset: meanV, currentOffset: meanI, voltageMean: ScaledInteger(meanV) + voltageRest,
+      currentMean: ScaledInteger(meanI) + currentRest,
+      lastVoltage: ScaledInteger(Int64(history.span[scale.lastPosition]) - meanV) - voltageRest,
+      lastCurrent: ScaledInteger(Int64(lastCurrent) - meanI) - currentRest,
       voltageSquared: varianceV, currentSquared: varianceI, voltageGain: voltageGain,
       currentGain: currentGain,
       sine: sine, cosine: cosine)
@@ -96,6 +102,7 @@ extension ElementCalibration {
   /// The interpolated correction at an Irms in nA: gain as a fraction of 1, phase in µrad.
   func correction(nanoamperes: ScaledInteger) -> (gain: ScaledInteger, phase: ScaledInteger) {
     let current = nanoamperes.rounded
+    let regions = self.regions.span
     var upper = 0
     while upper < Int(regionCount), Int64(regions[upper].currentMilliamperes) * 1_000_000 <= current {
       upper += 1

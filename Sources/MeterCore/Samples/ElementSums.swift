@@ -23,6 +23,8 @@ struct ElementSums: BitwiseCopyable {
   var currentSine: Int64 = 0
   /// Sum of the history before the window.
   var historySum: Int32 = 0
+  /// The current's last sample; the voltage's is in the history.
+  var lastCurrent: Int32 = 0
   /// Samples at an end stop, up to 65 535.
   var voltageOverRange: UInt16 = 0
   var currentOverRange: UInt16 = 0
@@ -49,7 +51,8 @@ struct ElementSums: BitwiseCopyable {
   /// Sum of the voltages in the history.
   func ringSum(lag: Int) -> Int32 {
     var sum: Int32 = 0
-    for index in 0..<lag { sum = sum &+ history[unchecked: index] }
+    let ring = history.span
+    for index in 0..<lag { sum = sum &+ ring[unchecked: index] }
     return sum
   }
 

@@ -1,15 +1,20 @@
 /// Channels of one element within a sample set.
-struct ElementWiring {
-  var voltage: Int
-  var current: Int
-  /// Second voltage, where there is one.
-  var subtracted: Int
-  var hasSubtracted: Bool
+struct ElementWiring: BitwiseCopyable {
+  private let voltageChannel: UInt8
+  private let currentChannel: UInt8
+  private let subtractedChannel: UInt8
+  /// True when a second voltage is subtracted.
+  let hasSubtracted: Bool
 
   init(_ calibration: ElementCalibration) {
-    voltage = Int(calibration.voltageChannel)
-    current = Int(calibration.currentChannel)
+    voltageChannel = calibration.voltageChannel
+    currentChannel = calibration.currentChannel
     hasSubtracted = calibration.subtractedVoltageChannel != nil
-    subtracted = Int(calibration.subtractedVoltageChannel ?? 0)
+    subtractedChannel = calibration.subtractedVoltageChannel ?? 0
   }
+
+  @inline(__always) var voltage: Int { Int(voltageChannel) }
+  @inline(__always) var current: Int { Int(currentChannel) }
+  /// Second voltage, where there is one.
+  @inline(__always) var subtracted: Int { Int(subtractedChannel) }
 }

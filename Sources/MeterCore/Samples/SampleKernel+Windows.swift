@@ -2,7 +2,8 @@ extension SampleKernel {
   /// Takes sample sets until the block or a window ends.
   @inline(__always)
   mutating func advance<Word: SampleWord>(
-    _ block: Span<Word>, _ start: Int, _ blockIndex: UInt64, _ window: inout WindowMeasurement<Elements>
+    _ block: Span<Word>, _ start: Int, _ blockIndex: UInt64, _ window: inout WindowMeasurement<Elements>,
+    fundamental: Bool
   ) -> SampleProgress {
     let stride = Int(configuration.channelCount)
     let sets = block.count / stride
@@ -15,7 +16,6 @@ extension SampleKernel {
       }
       beginBehindGap(at: index)
     }
-    var table = PhasorTable()
     var set = start
     while set < sets {
       var run = SampleRun(
@@ -28,6 +28,8 @@ extension SampleKernel {
         continue
       }
       run.count = min(run.count, Int(deadline &- count))
+      // As many as the table of the phasor holds.
+      if fundamental { run.count = min(run.count, RotatingPhasor.tableSets) }
       var isCrossing = false
       if let anchor {
         let seen = scan(Int(anchor), run, block)
@@ -35,14 +37,9 @@ extension SampleKernel {
         isCrossing = seen.isCrossing
       }
       for element in 0..<Elements {
-        sums[element].add(run, of: block, wiring: ElementWiring(calibrations[element]))
+        sums[element].add(run, of: block, wiring: wirings[element])
       }
-      if configuration.measuresFundamental {
-        phasor.turn(run.count, into: &table)
-        for element in 0..<Elements {
-          sums[element].addFundamental(run, of: block, wiring: ElementWiring(calibrations[element]), table)
-        }
-      }
+      if fundamental { addFundamental(run, block) }
       set &+= run.count
       step(run.count)
       if let end = isCrossing ? endAtCrossing() : count >= deadline ? .forced : nil {
@@ -53,11 +50,19 @@ extension SampleKernel {
     return SampleProgress(sets: set &- start, hasWindow: false)
   }
 
+  @inline(never)
+  private mutating func addFundamental<Word: SampleWord>(_ run: SampleRun, _ block: Span<Word>) {
+    let table = phasor.turn(run.count)
+    for element in 0..<Elements {
+      sums[element].addFundamental(run, of: block, wiring: wirings[element], table.span)
+    }
+  }
+
   @inline(__always)
   private mutating func scan<Word: SampleWord>(
     _ element: Int, _ run: SampleRun, _ block: Span<Word>
   ) -> (count: Int, isCrossing: Bool) {
-    let wiring = ElementWiring(calibrations[element])
+    let wiring = wirings[element]
     let first = run.start &+ wiring.voltage
     let place = Int32(truncatingIfNeeded: count)
     if wiring.hasSubtracted {
@@ -84,7 +89,7 @@ extension SampleKernel {
   @inline(never)
   private mutating func fillHistories<Word: SampleWord>(_ run: SampleRun, _ block: Span<Word>) {
     for element in 0..<Elements {
-      sums[element].fillHistory(run, of: block, wiring: ElementWiring(calibrations[element]))
+      sums[element].fillHistory(run, of: block, wiring: wirings[element])
     }
     step(run.count)
     count = 0
@@ -141,7 +146,7 @@ extension SampleKernel {
 
   mutating func beginWindow() {
     for element in 0..<Elements { sums[element].begin(lag: Int(lag)) }
-    phasor.begin(angularStep: angularStep)
+    if configuration.measuresFundamental { phasor.begin(angularStep: angularStep) }
     if isSynchronised {
       deadline = UInt32(max(crossingPlace &+ Int32(longestPeriod), 1))
     } else {
@@ -175,26 +180,26 @@ extension SampleKernel {
     window.end = end
     window.missingSamples = missingSamples
     let scale = WindowScale(
-      configuration: configuration, count: count, length: length, angularStep: angularStep, lag: Int(lag))
+      configuration: configuration, count: count, length: length, angularStep: angularStep, lag: Int(lag),
+      lastPosition: Int(position == 0 ? lag : position) - 1)
     let fit =
       configuration.measuresFundamental && end == .cycles
-      ? FundamentalFit(
-        phasor, scale, cycles: configuration.windowCycles, angularStep: angularStep, phasorStep: phasorStep)
+      ? FundamentalFit(scale, angularStep: angularStep, phasorStep: phasorStep)
       : nil
     for element in 0..<Elements {
       var result = ElementMeasurement()
-      let values = sums[element].measurement(scale, calibrations[element], &result)
+      let values = sums.span[element].measurement(scale, calibrations.span[element], &result)
       result.isVoltageHealthy = result.voltageMillivolts >= configuration.healthyVoltageMillivolts
       if let fit {
         result.fundamental = fit.measure(
-          sums[element], values, isCurrentReversed: calibrations[element].isCurrentReversed)
+          sums.span[element], values, isCurrentReversed: calibrations[element].isCurrentReversed)
         result.hasFundamental = true
       } else {
         result.fundamental.active = result.active
         result.fundamental.reactive = result.reactive
       }
       window.elements[element] = result
-      updateOffsets(element, end, values)
+      updateOffsets(element, end, values, scale)
     }
     if fit != nil, let anchor { turnAngles(to: Int(anchor), &window) }
   }
@@ -211,16 +216,18 @@ extension SampleKernel {
   }
 
   /// Whole cycles show the offsets; so does, roughly, a window in which no crossing of the old offset was found.
-  private mutating func updateOffsets(_ element: Int, _ end: WindowEnd, _ values: ElementWindow) {
+  private mutating func updateOffsets(
+    _ element: Int, _ end: WindowEnd, _ values: ElementWindow, _ scale: WindowScale
+  ) {
     guard end == .cycles || (end == .forced && !isSynchronised) else { return }
-    calibrations[element].currentOffset = Int32(truncatingIfNeeded: values.currentMean)
-    // The detector's middle moves by whole LSB only when the mean has left it, so that it does not flicker.
-    let distance =
-      ScaledInteger(values.voltageMean &- Int64(calibrations[element].voltageOffset)) + values.voltageRest
-    let one = ScaledInteger.one
-    if !(distance - one).isNegative || !(distance + one).isPositive {
-      calibrations[element].voltageOffset = Int32(truncatingIfNeeded: values.voltageMean)
-    }
+    calibrations[element].currentOffset = Int32(truncatingIfNeeded: values.currentOffset)
+    // The detector's middle moves slowly, so that crossings keep their distance: the mean over whole cycles, a
+    // quarter of the way unless it is far off.
+    let mean = values.voltageMean - values.lastVoltage * scale.surplus * scale.inverseLength
+    let distance = mean - ScaledInteger(Int64(calibrations[element].voltageOffset))
+    let isFar = end == .forced || abs(distance.rounded) > Int64(detector.hysteresis >> 6)
+    let step = Int32(truncatingIfNeeded: (isFar ? distance : distance.shifted(-2)).rounded)
+    calibrations[element].voltageOffset = calibrations[element].voltageOffset &+ step
   }
 
   /// Keeps the anchor while it is healthy; otherwise the next healthy voltage, or none.

@@ -16,6 +16,7 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
   public let configuration: SampleConfiguration
   var calibrations: InlineArray<Elements, ElementCalibration>
   var sums = InlineArray<Elements, ElementSums>(repeating: ElementSums())
+  let wirings: InlineArray<Elements, ElementWiring>
   var detector = CrossingDetector()
   var phasor = RotatingPhasor()
   /// ω: rad a sample, of the last window with a frequency.
@@ -57,6 +58,7 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
     let limits = try SampleLimits(configuration, elements)
     self.configuration = configuration
     calibrations = elements
+    wirings = InlineArray { ElementWiring(elements[$0]) }
     forcedEnd = limits.forcedEnd
     longestPeriod = limits.longestPeriod
     shortestPeriod = limits.shortestPeriod
@@ -101,7 +103,9 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
     _ block: Span<Int32>, startingAt: Int = 0, firstIndex: UInt64,
     into window: inout WindowMeasurement<Elements>
   ) -> SampleProgress {
-    advance(block, startingAt, firstIndex, &window)
+    configuration.measuresFundamental
+      ? advance(block, startingAt, firstIndex, &window, fundamental: true)
+      : advance(block, startingAt, firstIndex, &window, fundamental: false)
   }
 
   /// The same for samples of up to 16 bits, with 32-bit multiplications only: for small cores.
@@ -109,7 +113,9 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
     _ block: Span<Int16>, startingAt: Int = 0, firstIndex: UInt64,
     into window: inout WindowMeasurement<Elements>
   ) -> SampleProgress {
-    advance(block, startingAt, firstIndex, &window)
+    configuration.measuresFundamental
+      ? advance(block, startingAt, firstIndex, &window, fundamental: true)
+      : advance(block, startingAt, firstIndex, &window, fundamental: false)
   }
 
   /// Ends the window in progress, for instance before the source is closed. Nil when it is empty.
@@ -118,5 +124,15 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
     var window = WindowMeasurement<Elements>()
     endWindow(.forced, &window)
     return window
+  }
+
+  /// The sums of the window in progress, for comparison with other kernels: Σv, Σi, Σv², Σi², Σv·i, Σv[n-q]·i, and
+  /// with the phasor in 2^-22 Σv·c, Σv·s, Σi·c, Σi·s.
+  @_spi(SampleSums) public func openSums(of element: Int) -> InlineArray<10, Int64> {
+    let sum = sums[element]
+    return [
+      sum.voltage, sum.current, sum.voltageSquared, sum.currentSquared, sum.product, sum.laggedProduct,
+      sum.voltageCosine, sum.voltageSine, sum.currentCosine, sum.currentSine,
+    ]
   }
 }

@@ -11,6 +11,9 @@ struct ScaledInteger {
   /// 2π.
   static let fullTurn = ScaledInteger(magnitude: 0xC90F_DAA2_2168_C235, exponent: -61, isNegative: false)
 
+  /// 2/π.
+  static let inverseQuarterTurn = ScaledInteger(
+    magnitude: 0xA2F9_836E_4E44_1529, exponent: -64, isNegative: false)
   /// 1/1000, 1/1 000 000, 1/3 and 1/15.
   static let thousandth = ScaledInteger(magnitude: 0x8312_6E97_8D4F_DF3B, exponent: -73, isNegative: false)
   static let millionth = ScaledInteger(magnitude: 0x8637_BD05_AF6C_69B6, exponent: -83, isNegative: false)
@@ -130,8 +133,13 @@ struct ScaledInteger {
     return (0, (magnitude >> UInt64(-shift)) &+ (magnitude >> UInt64(-shift - 1) & 1))
   }
 
-  /// Full product from 32-bit pieces: the 64-bit form is a library routine on 32-bit cores.
+  /// Full product, on 32-bit cores from 32-bit pieces: the 64-bit form is a library routine there.
+  @inline(__always)
   private static func wideProduct(_ a: UInt64, _ b: UInt64) -> (high: UInt64, low: UInt64) {
+    if Int.bitWidth == 64 {
+      let wide = a.multipliedFullWidth(by: b)
+      return (wide.high, wide.low)
+    }
     let (a0, a1) = (UInt32(truncatingIfNeeded: a), UInt32(truncatingIfNeeded: a >> 32))
     let (b0, b1) = (UInt32(truncatingIfNeeded: b), UInt32(truncatingIfNeeded: b >> 32))
     let low = product(a0, b0)
@@ -147,21 +155,26 @@ struct ScaledInteger {
     return UInt64(wide.high) << 32 | UInt64(wide.low)
   }
 
-  /// Integer square root, rounded down.
+  /// Square root of at least 2^62, rounded down: 16 bits digit by digit, the rest by a Newton step.
   static func squareRoot(of value: UInt64) -> UInt32 {
-    var rest = value
-    var root: UInt64 = 0
-    var bit: UInt64 = 1 << 62
+    var rest = UInt32(truncatingIfNeeded: value >> 32)
+    var high: UInt32 = 0
+    var bit: UInt32 = 1 << 30
     while bit != 0 {
-      let trial = root | bit
-      root >>= 1
+      let trial = high | bit
+      high >>= 1
       if rest >= trial {
-        rest -= trial
-        root |= bit
+        rest &-= trial
+        high |= bit
       }
       bit >>= 2
     }
-    return UInt32(root)
+    // `rest` < 2^17, so (value - high²·2^32) / 2^17 is below 2^32.
+    let remainder = UInt64(rest) << 32 | UInt64(UInt32(truncatingIfNeeded: value))
+    var root = UInt64(high) << 16 &+ UInt64(UInt32(truncatingIfNeeded: remainder >> 17) / high)
+    // The step lands at most two above.
+    while root > UInt64(UInt32.max) || root &* root > value { root &-= 1 }
+    return UInt32(truncatingIfNeeded: root)
   }
 }
 

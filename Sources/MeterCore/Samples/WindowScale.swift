@@ -7,6 +7,10 @@ struct WindowScale {
   let inverseLength: ScaledInteger
   /// True for a window of whole cycles: its own means are the DC. Other windows take those of an earlier one.
   let isCyclic: Bool
+  /// Sample sets beyond whole cycles: N less their length; 0 in other windows.
+  let surplus: ScaledInteger
+  /// Place of the last voltages in the histories.
+  let lastPosition: Int
   /// Samples of the reactive lag q.
   let lag: Int
   /// 1/sin(ωq) and cot(ωq).
@@ -21,10 +25,12 @@ struct WindowScale {
 
   init(
     configuration: SampleConfiguration, count: UInt32, length: ScaledInteger?, angularStep: ScaledInteger,
-    lag: Int
+    lag: Int, lastPosition: Int
   ) {
     self.count = Int64(count)
     self.lag = lag
+    self.lastPosition = lastPosition
+    surplus = length.map { ScaledInteger(UInt64(count)) - $0 } ?? .zero
     isCyclic = length != nil
     inverseCount = ScaledInteger(UInt64(count)).reciprocal
     inverseLength = length.map { $0.reciprocal } ?? inverseCount

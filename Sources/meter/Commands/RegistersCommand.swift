@@ -7,6 +7,7 @@ struct RegistersCommand: ParsableCommand {
     discussion: "Reads the store, also while the service runs: what is shown survived already.")
 
   @OptionGroup var data: DataOption
+  @Flag(help: "Also registers at 0 where there are many; JSON always has them.") var all = false
   @Flag(help: "JSON output.") var json = false
 
   func run() throws {
@@ -15,6 +16,6 @@ struct RegistersCommand: ParsableCommand {
       throw CommandFailure(.data, "the store is empty: the meter has not run yet")
     }
     let report = RegistersReport(snapshot, board: meter.description.board)
-    if json { try JSONOutput.print(report) } else { print(report.text) }
+    if json { try JSONOutput.print(report) } else { print(report.text(all: all)) }
   }
 }

@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Lines instead of a live screen.") var plain = false
 
   func run() async throws {
-    let board = try loadBoard()
+    var board = try loadBoard()
     guard board.isSimulated || (speed == nil && simulatedDays == nil) else {
       throw CommandFailure(.usage, "--speed and --simulated-days need a board with simulated inputs")
     }
@@ -34,8 +34,9 @@ struct RunCommand: AsyncParsableCommand {
     }
     let lock: DataFolderLock
     do throws(DataFolderLock.Failure) { lock = try DataFolderLock(folder: folder.path) } catch {
-      throw Self.failure(error, folder)
+      throw CommandFailure(error, folder: folder.path)
     }
+    try board.loadCalibration(from: folder)
     let isScreen = !plain && isatty(STDOUT_FILENO) == 1
     LoggingSystem.bootstrap { label in
       var handler = StreamLogHandler.standardError(label: label)
@@ -115,17 +116,6 @@ struct RunCommand: AsyncParsableCommand {
     case .factor(let factor)?: factor
     case .max?: nil
     case nil: 1
-    }
-  }
-
-  private static func failure(_ error: DataFolderLock.Failure, _ folder: DataFolder) -> CommandFailure {
-    switch error {
-    case .inUse(let process):
-      let who = process > 0 ? "process \(process)" : "another process"
-      return CommandFailure(
-        .device, "\(folder.path): in use by \(who); stop it, or choose another --data folder")
-    case .system(let number):
-      return CommandFailure(.device, "\(folder.path): \(String(cString: strerror(number)))")
     }
   }
 }

@@ -146,6 +146,45 @@ import Testing
     #expect(try rig.events().map(\.code) == [.samplesLost])
   }
 
+  @Test(
+    "A kernel tells a loss in two windows: the broken one, and the count with the next; both are accounted for"
+  )
+  func lossInTwoWindows() throws {
+    var rig = try PolyphaseRig(PolyphaseRig.configuration(.singlePhase))
+    for _ in 0..<10 { rig.take(PolyphaseRig.window([.micro(10_000), .zero, .zero])) }
+    var broken = PolyphaseRig.window([.micro(5_000), .zero, .zero], milliseconds: 100)
+    broken.end = .gap
+    rig.take(broken)
+    #expect(try rig.events().isEmpty, "how many is not known yet")
+    #expect(rig.meter.registers.state.openFlags.contains(.possibleLoss))
+    var next = PolyphaseRig.window([.micro(10_000), .zero, .zero])
+    next.missingSamples = 4000
+    rig.take(next, missing: 1_000_000_000)
+    #expect(rig.register(.activeImport, 1) == 110_000)
+    #expect(rig.register(.estimatedActiveImport, 1) == 5_000 + 50_000)
+    let events = try rig.events()
+    #expect(events.map(\.code) == [.samplesLost] && events.map(\.value) == [4000])
+  }
+
+  @Test("A loss over the end of a half hour flags both and is divided between them")
+  func lossOverBoundary() throws {
+    let clock = VirtualClock(utcSeconds: MeterRig.start + 1795)
+    var rig = try PolyphaseRig(PolyphaseRig.configuration(.singlePhase), clock: clock)
+    for _ in 0..<10 { rig.take(PolyphaseRig.window([.micro(10_000), .zero, .zero])) }
+    // 1797.0 s to 1803.0 s are missing.
+    var next = PolyphaseRig.window([.micro(10_000), .zero, .zero])
+    next.missingSamples = 24_000
+    rig.take(next, missing: 6_000_000_000)
+    for _ in 0..<9100 { rig.take(PolyphaseRig.window([.micro(10_000), .zero, .zero])) }
+    let rows = try rig.rows()
+    #expect(rows[0].flags.contains(.possibleLoss) && rows[1].flags.contains(.possibleLoss))
+    // The fifth register of the rig's single phase.
+    let index = 4
+    #expect(rows[0].values[index].energy.microwattHours == 150_000)
+    #expect(rows[1].values[index].energy.microwattHours == 150_000)
+    #expect(!(try rig.rows().dropFirst(2).contains { $0.flags.contains(.possibleLoss) }))
+  }
+
   @Test("Over range is booked as the lower bound it is, and flagged")
   func overRange() throws {
     var rig = try PolyphaseRig(PolyphaseRig.configuration(.singlePhase))

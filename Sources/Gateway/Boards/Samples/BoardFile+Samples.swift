@@ -8,7 +8,7 @@ extension BoardFile {
   private static let keys = [
     "source", "sample_rate_hz", "significant_bits", "wiring", "summation", "nominal_frequency_hz",
     "nominal_voltage_volts", "accuracy_class", "reference_current_amperes", "maximum_current_amperes",
-    "start_current_amperes", "channels", "no_load", "test_pulse", "demand",
+    "start_current_amperes", "channels", "no_load", "test_pulse", "demand", "calibration_key",
   ]
 
   static func samples(_ root: BoardSection, ports: [BoardSerialPort]) throws -> BoardSamples? {
@@ -59,6 +59,15 @@ extension BoardFile {
       }
       samples.startCurrentMicroamperes = start
       samples.startCurrentClause = "board file"
+    }
+    if let key = try section.text("calibration_key") {
+      guard Hex.bytes(key)?.count == 32 else {
+        throw section.error(
+          at: "calibration_key",
+          "'calibration_key' must be 64 lower-case hexadecimal digits, as 'meter calibrate --new-key' prints them"
+        )
+      }
+      samples.calibrationKey = key
     }
     try readNoLoad(section, into: &samples)
     try readTestPulse(section, into: &samples)

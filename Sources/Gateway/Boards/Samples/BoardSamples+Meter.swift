@@ -55,8 +55,15 @@ extension BoardSamples {
       healthyVoltageMillivolts: UInt32(clamping: nominalVoltageMillivolts / 2), measuresFundamental: true)
   }
 
-  /// Calibration of element `element` (from 0) by the board file.
+  /// Calibration of element `element` (from 0): as recorded, else by the board file.
   public func calibration(element: Int) -> ElementCalibration? {
+    guard let board = boardCalibration(element: element) else { return nil }
+    guard let recorded = recordedCalibration?.elements, element < recorded.count else { return board }
+    return recorded[element].applied(to: board)
+  }
+
+  /// Calibration of element `element` (from 0) by the board file.
+  public func boardCalibration(element: Int) -> ElementCalibration? {
     let (voltage, current, subtracted) = roles(element: element)
     guard let voltage = channel(voltage), let current = channel(current),
       let microvolts = voltage.unitsPerCount.times(1_000_000),

@@ -38,6 +38,10 @@ public struct BoardSamples: Equatable, Sendable {
   public var testPulse: BoardTestPulse?
   /// Maximum demand.
   public var demand = BoardDemand()
+  /// Public key (64 hexadecimal digits) that must have signed the calibration; nil trusts the first record's.
+  public var calibrationKey: String?
+  /// The calibration by the history in the data folder; nil for the board file's own values.
+  public var recordedCalibration: RecordedCalibration?
 
   /// The channel of a role.
   public func channel(_ role: SampleRole) -> BoardSampleChannel? { channels.first { $0.role == role } }

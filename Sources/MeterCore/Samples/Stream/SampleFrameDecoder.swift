@@ -68,7 +68,8 @@ public struct SampleFrameDecoder<let capacity: Int>: ~Copyable {
   }
 
   private static func judge(_ bytes: inout MutableRawSpan, from start: Int, to end: Int) -> Front {
-    guard bytes.readUInt8(at: start) == SampleFrame.sync.0, bytes.readUInt8(at: start + 1) == SampleFrame.sync.1
+    guard bytes.readUInt8(at: start) == SampleFrame.sync.0,
+      bytes.readUInt8(at: start + 1) == SampleFrame.sync.1
     else { return .none }
     guard end - start >= SampleFrame.headerBytes else { return .incomplete }
     guard let frame = header(bytes, at: start) else { return .none }
@@ -82,7 +83,8 @@ public struct SampleFrameDecoder<let capacity: Int>: ~Copyable {
 
   /// Copies the sets from `first` on of the frame last returned into `samples` at set `place`, as many as fit,
   /// and returns how many.
-  public mutating func copySets(from first: Int, into samples: inout MutableSpan<Int32>, at place: Int) -> Int {
+  public mutating func copySets(from first: Int, into samples: inout MutableSpan<Int32>, at place: Int) -> Int
+  {
     guard let current else { return 0 }
     let channels = Int(current.format.channelCount)
     let count = min(Int(current.setCount) - first, samples.count / channels - place)
