@@ -70,7 +70,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // Bare metal: start-up, linker script and memory of each board, one firmware for all of them.
+    // Bare metal: start-up, linker script and memory of each board; the firmwares are the same for all of them.
     .target(name: "CBoard", path: "boards/interface"),
     .target(
       name: "CBoardMPS2", dependencies: ["CBoard"], path: "boards/mps2-an386", exclude: ["link.ld"],
@@ -78,9 +78,15 @@ let package = Package(
     .target(
       name: "CBoardRISCV", dependencies: ["CBoard"], path: "boards/riscv-virt", exclude: ["link.ld"],
       publicHeadersPath: "."),
+    .target(name: "BoardConsole", dependencies: ["MeterCore", "HAL", "CBoard"], path: "boards/console"),
     .executableTarget(
-      name: "firmware", dependencies: ["MeterCore", "HAL", "CBoard", "CBoardMPS2", "CBoardRISCV"],
+      name: "firmware",
+      dependencies: ["MeterCore", "HAL", "BoardConsole", "CBoard", "CBoardMPS2", "CBoardRISCV"],
       path: "boards/firmware", exclude: ["README.md"]),
+    .executableTarget(
+      name: "firmware-samples",
+      dependencies: ["MeterCore", "HAL", "BoardConsole", "CBoard", "CBoardMPS2", "CBoardRISCV"],
+      path: "boards/firmware-samples", exclude: ["README.md"]),
 
     .executableTarget(
       name: "pulse-benchmark", dependencies: ["MeterCore", "HAL", "LinuxHAL"],

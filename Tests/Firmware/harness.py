@@ -8,12 +8,20 @@ import traceback
 CASES = []
 
 
-def case(*boards):
-    """Marks a function `(bench)` as a case for these boards, all when none is named."""
+def case(*boards, product="firmware"):
+    """Marks a function `(bench)` as a case for a product on these boards, all when none is named."""
     def mark(function):
-        CASES.append((function, boards))
+        CASES.append((function, boards, product))
         return function
     return mark
+
+
+class Skipped(Exception):
+    """Something a case needs is not here; says what and how to get it."""
+
+
+def skip(reason):
+    raise Skipped(reason)
 
 
 class Bench:
@@ -44,11 +52,11 @@ def check(condition, what):
 
 
 def run(images, only=""):
-    """Runs every case on its boards; returns the exit code."""
-    passed = failed = 0
-    for board, image in images:
-        for function, boards in CASES:
-            if boards and board not in boards or only not in function.__name__:
+    """Runs every case on its boards, for images [(board, product, path)]; returns the exit code."""
+    passed = failed = skipped = 0
+    for board, image_of, image in images:
+        for function, boards, product in CASES:
+            if product != image_of or boards and board not in boards or only not in f"{function.__module__}.{function.__name__}":
                 continue
             name = f"{board}: {function.__doc__.splitlines()[0].rstrip('.')}"
             began = time.monotonic()
@@ -59,9 +67,12 @@ def run(images, only=""):
                     function(bench)
                     passed += 1
                     print(f"passed  {name} ({time.monotonic() - began:.1f} s)", flush=True)
+                except Skipped as reason:
+                    skipped += 1
+                    print(f"SKIPPED {name}: {reason}", flush=True)
                 except Exception as error:  # a case may fail in any way; the others still run
                     failed += 1
                     print(f"FAILED  {name}\n        {type(error).__name__}: {error}", flush=True)
                     traceback.print_exc(file=sys.stderr)
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 4 if failed or not passed else 0

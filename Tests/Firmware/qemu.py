@@ -169,7 +169,8 @@ def main():
     action, board, image = sys.argv[1:4]
     flash = None
     if board == "riscv-virt":
-        flash = os.path.join(os.path.dirname(os.path.dirname(image)), "flash.bin")
+        folder, name = os.path.dirname(os.path.dirname(image)), os.path.basename(image)
+        flash = os.path.join(folder, "flash.bin" if name == "firmware" else f"flash-{name}.bin")
         if action == "run" and not os.path.exists(flash):
             make_chip(flash)
     line = command(board, image, flash, count_instructions=True)

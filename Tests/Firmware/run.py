@@ -1,4 +1,4 @@
-"""Tests firmware images in QEMU: `run.py BOARD=IMAGE … [--only NAME]`."""
+"""Tests firmware images in QEMU: `run.py BOARD/PRODUCT=IMAGE … [--only NAME]`."""
 
 import sys
 
@@ -8,6 +8,7 @@ import cases_counting  # noqa: F401
 import cases_flash  # noqa: F401
 import cases_random  # noqa: F401
 import cases_restart  # noqa: F401
+import cases_samples  # noqa: F401
 import harness
 
 
@@ -18,7 +19,7 @@ def main():
         at = words.index("--only")
         only = words[at + 1]
         del words[at:at + 2]
-    images = [tuple(word.split("=", 1)) for word in words]
+    images = [(*word.split("=", 1)[0].split("/"), word.split("=", 1)[1]) for word in words]
     sys.exit(harness.run(images, only))
 
 

@@ -1,3 +1,4 @@
+import BoardConsole
 import CBoard
 import HAL
 import MeterCore

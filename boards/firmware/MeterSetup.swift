@@ -1,3 +1,4 @@
+import BoardConsole
 import HAL
 import MeterCore
 
@@ -25,12 +26,6 @@ enum MeterSetup {
 
   /// As many profile rows as the memory holds beside state and events.
   static func sizes(for geometry: NonVolatileGeometry) -> StorageLayout.Sizes {
-    var sizes = StorageLayout.Sizes(
-      channelCount: 2, profileRows: 0, events: events, stateRecords: stateRecords)
-    let layout = StorageLayout(sizes, geometry: geometry)
-    let blocks = (geometry.sizeBytes - layout.byteCount) / geometry.eraseBlockBytes
-    // One group of the ring is always the one being overwritten.
-    sizes.profileRows = max(blocks - 1, 0) * layout.profile.index.slotsPerGroup
-    return sizes
+    .filling(geometry, channelCount: 2, events: events, stateRecords: stateRecords)
   }
 }

@@ -42,8 +42,17 @@ public struct PolyphaseMeter<
     _ configuration: PolyphaseConfiguration, registers set: PulseMeterConfiguration<ChannelCapacity>,
     memory: consuming Memory, sizes: StorageLayout.Sizes, format policy: FormatPolicy
   ) throws(StorageError) {
-    let registers = try PulseMeter<ChannelCapacity, BufferBytes, Memory>(
-      set, memory: memory, sizes: sizes, format: policy)
+    self.init(unmounted: configuration, registers: set, memory: memory, sizes: sizes)
+    try mount(format: policy)
+  }
+
+  /// A meter whose store is to be mounted before anything else: made in place, where the stack has no room for a
+  /// meter beside the meter.
+  public init(
+    unmounted configuration: PolyphaseConfiguration, registers set: PulseMeterConfiguration<ChannelCapacity>,
+    memory: consuming Memory, sizes: StorageLayout.Sizes
+  ) {
+    registers = PulseMeter(unmounted: set, memory: memory, sizes: sizes)
     var index = InlineArray<72, UInt8>(repeating: 255)
     for channel in 0..<Int(set.channelCount) {
       let description = set.channels[channel]
@@ -52,7 +61,6 @@ public struct PolyphaseMeter<
       }
     }
     self.configuration = configuration
-    self.registers = registers
     channelIndex = index
     activeGates = InlineArray(repeating: NoLoadGate(configuration.activeNoLoad))
     reactiveGates = InlineArray(repeating: NoLoadGate(configuration.reactiveNoLoad))
@@ -60,6 +68,11 @@ public struct PolyphaseMeter<
     totalActiveGate = NoLoadGate(configuration.activeNoLoad)
     totalReactiveGate = NoLoadGate(configuration.reactiveNoLoad)
     totalFundamentalGate = NoLoadGate(configuration.reactiveNoLoad)
+  }
+
+  /// Mounts the store of a meter made by `init(unmounted:registers:memory:sizes:)`; see `PulseMeter.mount`.
+  public mutating func mount(format policy: FormatPolicy) throws(StorageError) {
+    try registers.mount(format: policy)
   }
 
   /// Place of a register in `channelIndex`; element 0 is the total.
@@ -93,6 +106,9 @@ public struct PolyphaseMeter<
 
   /// Lets time pass without a window: the store follows.
   public mutating func advance(to tick: Tick) { registers.advance(to: tick) }
+
+  /// Makes everything durable now; returns false when the memory failed. `advance` does it at the commit interval.
+  public mutating func commit() -> Bool { registers.commit() }
 
   /// Stops in order; returns false when the memory failed.
   public mutating func stop(at tick: Tick) -> Bool { registers.stop(at: tick) }

@@ -8,7 +8,7 @@ extension PulseMeter where Memory: ~Copyable {
   @discardableResult
   public mutating func commit() -> Bool {
     do throws(StorageError) {
-      try store.commit(state)
+      try store.commit(&state)
       isStaged = true
       isCommitted = true
       pulsesSinceCommit = 0
@@ -24,7 +24,7 @@ extension PulseMeter where Memory: ~Copyable {
   /// `advance` after anything changed.
   public mutating func stage() {
     do throws(StorageError) {
-      try store.stage(state)
+      try store.stage(&state)
       isStaged = true
     } catch { storageFailed(error) }
   }

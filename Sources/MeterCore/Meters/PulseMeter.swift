@@ -37,17 +37,34 @@ public struct PulseMeter<
   /// The open sub-interval was metered from its start.
   var isDemandWhole = false
   /// True when this mount found stored state.
-  public let isRestored: Bool
+  public internal(set) var isRestored = false
 
   /// Mounts the store and restores the registers, or creates the store where `policy` allows.
   public init(
     _ configuration: PulseMeterConfiguration<ChannelCapacity>, memory: consuming Memory,
     sizes: StorageLayout.Sizes, format policy: FormatPolicy
   ) throws(StorageError) {
-    var store = try MeterStore<BufferBytes, Memory>(memory, sizes: sizes, format: policy)
-    var state = PulseMeterState(
+    self.init(unmounted: configuration, memory: memory, sizes: sizes)
+    try mount(format: policy)
+  }
+
+  /// A meter whose store is to be mounted before anything else: made in place, where the stack has no room for a
+  /// meter beside the meter.
+  public init(
+    unmounted configuration: PulseMeterConfiguration<ChannelCapacity>, memory: consuming Memory,
+    sizes: StorageLayout.Sizes
+  ) {
+    self.configuration = configuration
+    state = PulseMeterState(
       channelCount: configuration.channelCount, configurations: configuration.channels,
       rules: configuration.clockRules, period: configuration.period)
+    store = MeterStore(unmounted: memory, sizes: sizes)
+  }
+
+  /// Mounts the store of a meter made by `init(unmounted:memory:sizes:)` and restores the registers, or creates the
+  /// store where `policy` allows. Once; after an error the meter is of no use.
+  public mutating func mount(format policy: FormatPolicy) throws(StorageError) {
+    try store.mount(policy)
     let hasState = try store.loadState(
       into: &state, configurations: configuration.channels, rules: configuration.clockRules)
     guard state.channelCount == configuration.channelCount else { throw .layoutDiffers }
@@ -56,9 +73,6 @@ public struct PulseMeter<
     }
     let row = hasState ? nil : try PulseMeter.newestRow(in: &store)
     if let row { state.restore(from: row) }
-    self.configuration = configuration
-    self.state = state
-    self.store = store
     isRestored = hasState || row != nil
     if let row { log(.registersFromProfile, value: Int64(row.id)) }
     repairProfile()

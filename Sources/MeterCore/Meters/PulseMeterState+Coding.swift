@@ -1,6 +1,8 @@
 /// Bytes of the state record: see docs/storage.md. Offsets are from the start of the slot.
 extension PulseMeterState {
-  func encode(generation: UInt64, into slot: inout MutableRawSpan) {
+  // Mutating, though nothing changes: only then are the channels read where they are. A copy of all of them would take
+  // a third of a small stack.
+  mutating func encode(generation: UInt64, into slot: inout MutableRawSpan) {
     var base = SlotRing.headerBytes
     slot.write(generation, at: base)
     slot.write(clock.anchorTick.nanoseconds, at: base + 8)

@@ -47,9 +47,11 @@ public struct PulseMeterState<let ChannelCapacity: Int>: Sendable, BitwiseCopyab
     rules: ClockRules, period: PeriodLength
   ) {
     self.channelCount = channelCount
-    channels = InlineArray { PulseChannel(configurations[$0]) }
+    // In place: made by a closure there would be two more copies of all channels on the stack.
+    channels = InlineArray(repeating: PulseChannel(configurations[0]))
     clock = DisciplinedClock(rules: rules)
     self.period = period
+    for channel in 0..<ChannelCapacity { channels[channel] = PulseChannel(configurations[channel]) }
   }
 
   /// UTC up to which the meter has metered, nil before the clock was first set.

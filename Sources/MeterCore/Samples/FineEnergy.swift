@@ -26,12 +26,9 @@ public struct FineEnergy: Equatable, Comparable, Sendable, BitwiseCopyable {
   /// `numerator` parts of `denominator`, rounded towards minus infinity to the resolution; numerator <=
   /// denominator < 2^48. What is left is exactly the amount minus the part.
   public func part(_ numerator: UInt64, of denominator: UInt64) -> FineEnergy {
-    let whole = Int128(microwattHours) << 32 | Int128(fraction)
-    var (quotient, rest) = (whole * Int128(numerator)).quotientAndRemainder(dividingBy: Int128(denominator))
-    if rest < 0 { quotient -= 1 }
-    return FineEnergy(
-      microwattHours: Int64(truncatingIfNeeded: quotient >> 32),
-      fraction: UInt32(truncatingIfNeeded: quotient))
+    let (share, isExact) = magnitude.scaled(numerator, over: denominator)
+    guard isNegative else { return share }
+    return isExact ? -share : -share - FineEnergy(microwattHours: 0, fraction: 1)
   }
 
   public static func < (a: FineEnergy, b: FineEnergy) -> Bool {

@@ -20,19 +20,25 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
   public init(
     _ memory: consuming Memory, sizes: StorageLayout.Sizes, format policy: FormatPolicy
   ) throws(StorageError) {
+    self.init(unmounted: memory, sizes: sizes)
+    try mount(policy)
+  }
+
+  /// A store that is to be mounted before anything else: made in place, for small stacks.
+  init(unmounted memory: consuming Memory, sizes: StorageLayout.Sizes) {
     layout = StorageLayout(sizes, geometry: memory.geometry)
-    let available = memory.geometry.sizeBytes
     self.memory = memory
+  }
+
+  /// Mounts the store, or creates it where `policy` allows; once.
+  mutating func mount(_ policy: FormatPolicy) throws(StorageError) {
+    let available = memory.geometry.sizeBytes
     guard layout.byteCount <= available else {
       throw .tooSmall(needed: layout.byteCount, available: available)
     }
     guard layout.largestSlotBytes <= BufferBytes else {
       throw .recordTooLarge(needed: layout.largestSlotBytes, capacity: BufferBytes)
     }
-    try mount(policy)
-  }
-
-  private mutating func mount(_ policy: FormatPolicy) throws(StorageError) {
     var span = buffer.mutableSpan
     var scratch = span.mutableBytes
     try layout.header.mount(&memory, scratch: &scratch)
@@ -104,7 +110,7 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
   // MARK: State
 
   /// Writes the state so that it survives a supply cut. Rows and events appended before are durable too.
-  public mutating func commit<let N: Int>(_ state: PulseMeterState<N>) throws(StorageError) {
+  public mutating func commit<let N: Int>(_ state: inout PulseMeterState<N>) throws(StorageError) {
     let next = generation + 1
     var span = buffer.mutableSpan
     var slot = span.mutableBytes
@@ -113,7 +119,7 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
   }
 
   /// Writes the state so that it survives the death of the process; nothing on memory that cannot.
-  public mutating func stage<let N: Int>(_ state: PulseMeterState<N>) throws(StorageError) {
+  public mutating func stage<let N: Int>(_ state: inout PulseMeterState<N>) throws(StorageError) {
     guard layout.staging.byteCount > 0 else { return }
     let next = generation + 1
     var span = buffer.mutableSpan

@@ -69,6 +69,17 @@ import Testing
     #expect(rig.meter.registers.state.openFlags.contains(.phaseFailure))
   }
 
+  @Test("The part of a cycle before the first crossing says nothing about the supply")
+  func partOfACycle() throws {
+    var rig = try PolyphaseRig(PolyphaseRig.configuration(.threePhaseFourWire))
+    var part = PolyphaseRig.window([.zero, .zero, .zero], milliseconds: 13)
+    part.end = .synchronised
+    part.elements[1].voltageMillivolts = 150_000
+    rig.take(part)
+    for _ in 0..<5 { rig.take(PolyphaseRig.window([.zero, .zero, .zero])) }
+    #expect(try rig.events().isEmpty)
+  }
+
   @Test("A reversed phase sequence is an event, once each way")
   func sequence() throws {
     var rig = try PolyphaseRig(PolyphaseRig.configuration(.threePhaseFourWire))

@@ -27,4 +27,34 @@ import Testing
       #expect(wide(a.magnitude) == abs(wide(a)))
     }
   }
+
+  @Test("Parts, ratios and powers are those of 128-bit division", arguments: [11, 12, 13] as [UInt64])
+  func ratios(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    for _ in 0..<5000 {
+      let magnitude =
+        Int64.random(in: 0..<(1 << 46), using: &random) >> Int64.random(in: 0...46, using: &random)
+      let amount = FineEnergy(
+        microwattHours: Bool.random(using: &random) ? magnitude : -magnitude,
+        fraction: UInt32.random(in: 0 ... .max, using: &random)
+          & UInt32.random(in: 0 ... .max, using: &random))
+      let denominator =
+        UInt64.random(in: 1..<(1 << 48), using: &random) >> UInt64.random(in: 0...40, using: &random) | 1
+      let numerator = UInt64.random(in: 0...denominator, using: &random)
+      let product = wide(amount) * Int128(numerator)
+      let (quotient, rest) = product.quotientAndRemainder(dividingBy: Int128(denominator))
+      #expect(wide(amount.part(numerator, of: denominator)) == quotient - (rest < 0 ? 1 : 0))
+      #expect(wide(amount.times(numerator, over: denominator)) == quotient)
+      // Saturated from 2^62 µWh on.
+      let inverse = wide(amount) * Int128(denominator) / Int128(max(numerator, 1))
+      let limit = Int128(1) << 94
+      #expect(wide(amount.times(denominator, over: max(numerator, 1))) == min(max(inverse, -limit), limit))
+      let nanoseconds = Int128(denominator)
+      let power = (abs(wide(amount)) * 3_600_000_000 + nanoseconds << 31) / (nanoseconds << 32)
+      if power <= Int128(Int64.max) {
+        #expect(amount.milliwatts(over: denominator) == Int64(wide(amount) < 0 ? -power : power))
+      }
+    }
+    #expect(FineEnergy(microwattHours: 5).times(1, over: 0) == .zero)
+  }
 }

@@ -43,45 +43,61 @@ public struct SampleFrameDecoder<let capacity: Int>: ~Copyable {
     if let current { start += current.byteCount }
     current = nil
     while end - start >= 2 {
-      guard buffer[start] == SampleFrame.sync.0, buffer[start + 1] == SampleFrame.sync.1 else {
+      switch judge() {
+      case .incomplete: return nil
+      case .none: skip()
+      case .damaged:
+        rejectedFrames &+= 1
         skip()
-        continue
+      case .frame(let frame):
+        current = frame
+        return frame
       }
-      guard end - start >= SampleFrame.headerBytes else { return nil }
-      guard let frame = header() else {
-        skip()
-        continue
-      }
-      let count = frame.byteCount
-      guard count <= capacity else {
-        reject()
-        continue
-      }
-      guard end - start >= count else { return nil }
-      guard isIntact(count) else {
-        reject()
-        continue
-      }
-      current = frame
-      return frame
     }
     return nil
   }
 
+  /// What stands at the front of the received bytes.
+  private enum Front { case incomplete, none, damaged, frame(SampleFrame) }
+
+  private mutating func judge() -> Front {
+    // Through a mutable span: only then is the buffer read where it is and not copied.
+    var span = buffer.mutableSpan
+    var bytes = span.mutableBytes
+    return Self.judge(&bytes, from: start, to: end)
+  }
+
+  private static func judge(_ bytes: inout MutableRawSpan, from start: Int, to end: Int) -> Front {
+    guard bytes.readUInt8(at: start) == SampleFrame.sync.0,
+      bytes.readUInt8(at: start + 1) == SampleFrame.sync.1
+    else { return .none }
+    guard end - start >= SampleFrame.headerBytes else { return .incomplete }
+    guard let frame = header(bytes, at: start) else { return .none }
+    let count = frame.byteCount
+    guard count <= capacity else { return .damaged }
+    guard end - start >= count else { return .incomplete }
+    let check = start + count - SampleFrame.checkBytes
+    let isIntact = CRC32C.checksum(bytes.bytes.extracting(start..<check)) == bytes.readUInt32(at: check)
+    return isIntact ? .frame(frame) : .damaged
+  }
+
   /// Copies the sets from `first` on of the frame last returned into `samples` at set `place`, as many as fit,
   /// and returns how many.
-  public func copySets(from first: Int, into samples: inout MutableSpan<Int32>, at place: Int) -> Int {
+  public mutating func copySets(from first: Int, into samples: inout MutableSpan<Int32>, at place: Int) -> Int
+  {
     guard let current else { return 0 }
     let channels = Int(current.format.channelCount)
     let count = min(Int(current.setCount) - first, samples.count / channels - place)
     guard count > 0 else { return 0 }
     let width = SampleFrame.sampleBytes(current.format)
     let (low, high) = (-current.format.fullScale - 1, current.format.fullScale)
+    var span = buffer.mutableSpan
+    let bytes = span.mutableBytes
     var offset = start + SampleFrame.headerBytes + first * channels * width
     for index in place * channels..<(place + count) * channels {
-      var bits = UInt32(buffer[offset]) | UInt32(buffer[offset + 1]) << 8
-      if width > 2 { bits |= UInt32(buffer[offset + 2]) << 16 }
-      if width > 3 { bits |= UInt32(buffer[offset + 3]) << 24 }
+      var bits = UInt32(bytes.readUInt16(at: offset))
+      if width > 2 { bits |= UInt32(bytes.readUInt8(at: offset + 2)) << 16 }
+      if width > 3 { bits |= UInt32(bytes.readUInt8(at: offset + 3)) << 24 }
       let shift = UInt32(32 - 8 * width)
       samples[index] = min(max(Int32(bitPattern: bits << shift) >> Int32(shift), low), high)
       offset += width
@@ -94,33 +110,18 @@ public struct SampleFrameDecoder<let capacity: Int>: ~Copyable {
     skippedBytes &+= 1
   }
 
-  private mutating func reject() {
-    rejectedFrames &+= 1
-    skip()
-  }
-
-  private func header() -> SampleFrame? {
-    guard buffer[start + 2] == SampleFrame.version, buffer[start + 6] == 0, buffer[start + 7] == 0 else {
-      return nil
-    }
-    let fullScale = word(16)
+  private static func header(_ bytes: borrowing MutableRawSpan, at start: Int) -> SampleFrame? {
+    guard bytes.readUInt8(at: start + 2) == SampleFrame.version, bytes.readUInt8(at: start + 6) == 0,
+      bytes.readUInt8(at: start + 7) == 0
+    else { return nil }
+    let fullScale = bytes.readUInt32(at: start + 16)
     guard fullScale <= UInt32(Int32.max) else { return nil }
     let format = SampleFormat(
-      channelCount: buffer[start + 3], setsPerSecondNumerator: word(8), setsPerSecondDenominator: word(12),
-      significantBits: buffer[start + 4], fullScale: Int32(fullScale))
-    let index = UInt64(word(20)) | UInt64(word(24)) << 32
-    let frame = SampleFrame(format: format, firstIndex: index, setCount: buffer[start + 5])
+      channelCount: bytes.readUInt8(at: start + 3), setsPerSecondNumerator: bytes.readUInt32(at: start + 8),
+      setsPerSecondDenominator: bytes.readUInt32(at: start + 12),
+      significantBits: bytes.readUInt8(at: start + 4), fullScale: Int32(fullScale))
+    let frame = SampleFrame(
+      format: format, firstIndex: bytes.readUInt64(at: start + 20), setCount: bytes.readUInt8(at: start + 5))
     return frame.isValid ? frame : nil
-  }
-
-  private func word(_ offset: Int) -> UInt32 {
-    let place = start + offset
-    return UInt32(buffer[place]) | UInt32(buffer[place + 1]) << 8 | UInt32(buffer[place + 2]) << 16
-      | UInt32(buffer[place + 3]) << 24
-  }
-
-  private func isIntact(_ count: Int) -> Bool {
-    let bytes = buffer.span.extracting(start..<(start + count - SampleFrame.checkBytes)).bytes
-    return CRC32C.checksum(bytes) == word(count - SampleFrame.checkBytes)
   }
 }

@@ -2,8 +2,8 @@ import CBoard
 import HAL
 
 /// A stretch of the board's flash, as the store sees it.
-struct FlashMemory: NonVolatile {
-  let geometry: NonVolatileGeometry
+public struct FlashMemory: NonVolatile {
+  public let geometry: NonVolatileGeometry
   /// First byte of the stretch in the board's flash.
   private let base: Int
 
@@ -11,12 +11,12 @@ struct FlashMemory: NonVolatile {
   private static let scratchBlocks = 4
 
   /// The meter's part of the flash.
-  static var meter: FlashMemory {
+  public static var meter: FlashMemory {
     FlashMemory(base: 0, blocks: blocks - scratchBlocks)
   }
 
   /// The part that may be erased at any time.
-  static var scratch: FlashMemory {
+  public static var scratch: FlashMemory {
     FlashMemory(base: (blocks - scratchBlocks) * blockBytes, blocks: scratchBlocks)
   }
 
@@ -30,7 +30,7 @@ struct FlashMemory: NonVolatile {
       programUnitBytes: Int(board_flash_program_unit()), isOverwritable: false)
   }
 
-  mutating func read(
+  public mutating func read(
     at offset: Int, count: Int, into bytes: inout MutableRawSpan
   ) throws(NonVolatileError) {
     try check(offset, count, room: bytes.byteCount)
@@ -40,7 +40,7 @@ struct FlashMemory: NonVolatile {
     try check(result, at: offset)
   }
 
-  mutating func program(at offset: Int, _ bytes: RawSpan) throws(NonVolatileError) {
+  public mutating func program(at offset: Int, _ bytes: RawSpan) throws(NonVolatileError) {
     let count = bytes.byteCount
     try check(offset, count, room: count)
     let result = bytes.withUnsafeBytes { buffer in
@@ -49,16 +49,16 @@ struct FlashMemory: NonVolatile {
     try check(result, at: offset)
   }
 
-  mutating func erase(blockAt offset: Int) throws(NonVolatileError) {
+  public mutating func erase(blockAt offset: Int) throws(NonVolatileError) {
     try check(offset, geometry.eraseBlockBytes, room: geometry.eraseBlockBytes)
     try check(board_flash_erase(UInt32(base + offset)), at: offset)
   }
 
   /// Every call returns with the cells written.
-  mutating func sync() {}
+  public mutating func sync() {}
 
   /// Erases the whole stretch.
-  mutating func eraseAll() throws(NonVolatileError) {
+  public mutating func eraseAll() throws(NonVolatileError) {
     var block = 0
     while block < geometry.sizeBytes {
       try erase(blockAt: block)

@@ -1,12 +1,12 @@
 import CBoard
 
 /// One line from the console, read byte by byte and then word by word.
-struct ConsoleLine: ~Copyable {
+public struct ConsoleLine: ~Copyable {
   /// What became of a received byte.
-  enum Progress { case incomplete, complete, tooLong }
+  public enum Progress { case incomplete, complete, tooLong }
 
   /// Longest line in bytes, without its end.
-  static var capacity: Int { 80 }
+  public static var capacity: Int { 80 }
 
   private var bytes = InlineArray<80, UInt8>(repeating: 0)
   private var count = 0
@@ -14,8 +14,11 @@ struct ConsoleLine: ~Copyable {
   private var isTooLong = false
   private var isComplete = false
 
+  /// An empty line.
+  public init() {}
+
   /// Takes one byte; carriage returns are ignored.
-  mutating func take(_ byte: UInt8) -> Progress {
+  public mutating func take(_ byte: UInt8) -> Progress {
     if isComplete { self = ConsoleLine() }
     if byte == UInt8(ascii: "\r") { return .incomplete }
     guard byte == UInt8(ascii: "\n") else {
@@ -32,13 +35,13 @@ struct ConsoleLine: ~Copyable {
   }
 
   /// True when no word is left.
-  mutating func isAtEnd() -> Bool {
+  public mutating func isAtEnd() -> Bool {
     while position < count, bytes[position] == UInt8(ascii: " ") { position += 1 }
     return position == count
   }
 
   /// The next word if it is a single byte: a command.
-  mutating func letter() -> UInt8? {
+  public mutating func letter() -> UInt8? {
     guard !isAtEnd() else { return nil }
     let letter = bytes[position]
     position += 1
@@ -47,7 +50,7 @@ struct ConsoleLine: ~Copyable {
   }
 
   /// The next word if it is a decimal number in `range` of at most 18 digits, with a sign or without.
-  mutating func number(in range: ClosedRange<Int64>) -> Int64? {
+  public mutating func number(in range: ClosedRange<Int64>) -> Int64? {
     guard !isAtEnd() else { return nil }
     let isNegative = bytes[position] == UInt8(ascii: "-")
     if isNegative { position += 1 }

@@ -1,19 +1,19 @@
 import CBoard
 
 /// Text and decimal numbers on the console, without memory of their own.
-enum ConsoleOutput {
-  static func write(_ text: StaticString) {
+public enum ConsoleOutput {
+  public static func write(_ text: StaticString) {
     text.withUTF8Buffer { bytes in
       for byte in bytes { board_putc(byte) }
     }
   }
 
-  static func write(_ number: Int64) {
+  public static func write(_ number: Int64) {
     if number < 0 { board_putc(UInt8(ascii: "-")) }
     write(number.magnitude)
   }
 
-  static func write(_ number: UInt64) {
+  public static func write(_ number: UInt64) {
     var digits = InlineArray<20, UInt8>(repeating: 0)
     var count = 0
     var rest = number
@@ -29,7 +29,7 @@ enum ConsoleOutput {
   }
 
   /// ` name=value`, a field of an answer.
-  static func field(_ name: StaticString, _ value: Int64) {
+  public static func field(_ name: StaticString, _ value: Int64) {
     write(" ")
     write(name)
     write("=")
@@ -37,7 +37,7 @@ enum ConsoleOutput {
   }
 
   /// ` name=value` with a value that is a word.
-  static func field(_ name: StaticString, _ value: StaticString) {
+  public static func field(_ name: StaticString, _ value: StaticString) {
     write(" ")
     write(name)
     write("=")
@@ -45,7 +45,7 @@ enum ConsoleOutput {
   }
 
   /// ` name<channel>=value`, a field of one channel.
-  static func field(_ name: StaticString, of channel: Int, _ value: Int64) {
+  public static func field(_ name: StaticString, of channel: Int, _ value: Int64) {
     write(" ")
     write(name)
     write(Int64(channel))
@@ -53,13 +53,13 @@ enum ConsoleOutput {
     write(value)
   }
 
-  static func endLine() { write("\n") }
+  public static func endLine() { write("\n") }
 
   /// Ends an answer.
-  static func ok() { write("ok\n") }
+  public static func ok() { write("ok\n") }
 
   /// Ends an answer with a refusal.
-  static func error(_ reason: StaticString) {
+  public static func error(_ reason: StaticString) {
     write("error ")
     write(reason)
     write("\n")

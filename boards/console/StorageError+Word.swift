@@ -3,7 +3,7 @@ import MeterCore
 
 extension StorageError {
   /// The error as one word of an answer.
-  var word: StaticString {
+  public var word: StaticString {
     switch self {
     case .memory(let error):
       switch error.kind {

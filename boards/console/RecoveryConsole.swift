@@ -2,15 +2,15 @@ import CBoard
 import MeterCore
 
 /// The console when the store could not be mounted: the meter's data is left as it is until someone decides.
-struct RecoveryConsole: ~Copyable {
+public struct RecoveryConsole: ~Copyable {
   private let failure: StorageError
   private var line = ConsoleLine()
 
   /// Begins a console for a store that failed to mount.
-  init(_ failure: StorageError) { self.failure = failure }
+  public init(_ failure: StorageError) { self.failure = failure }
 
   /// Serves the console for ever: `f` erases and starts anew, `x` resets, `q` ends.
-  mutating func run() {
+  public mutating func run() {
     ConsoleOutput.write("stopped")
     ConsoleOutput.field("storage", failure.word)
     ConsoleOutput.endLine()
