@@ -13,6 +13,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
   ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
@@ -34,6 +36,17 @@ let package = Package(
     // Around the meter.
     .target(name: "Settlement"),
     .target(
+      name: "ChargePoint",
+      dependencies: [
+        "MeterCore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    .target(
       name: "Gateway",
       dependencies: [
         "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
@@ -44,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "MeterCore", "HAL", "LinuxHAL",
+        "Gateway", "Settlement", "ChargePoint", "MeterCore", "HAL", "LinuxHAL",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -70,6 +83,14 @@ let package = Package(
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
+    .testTarget(
+      name: "ChargePointTests",
+      dependencies: [
+        "ChargePoint", "MeterCore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .testTarget(
       name: "GatewayTests",
       dependencies: [

@@ -10,7 +10,7 @@ struct MeterCommand: AsyncParsableCommand {
     version: "meter 0.1.0",
     subcommands: [
       RunCommand.self, CheckCommand.self, RegistersCommand.self, ProfileCommand.self, LogCommand.self,
-      DoctorCommand.self, SerialCommand.self,
+      DoctorCommand.self, SerialCommand.self, ChargePointCommands.self, SimulateCommands.self,
     ])
 
   static func main() async {
