@@ -10,15 +10,20 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
   ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
     .target(name: "MeterCore", dependencies: ["HAL"]),
+    .target(name: "COSEM", dependencies: ["HAL"]),
+    .target(name: "DataLink"),
+    .target(name: "Outstation", dependencies: ["MeterCore", "COSEM", "DataLink", "HAL"]),
 
     // HAL on Linux, on simulated loads, and for tests.
     .target(name: "CGPIOD", path: "hal/CGPIOD", publicHeadersPath: "include"),
@@ -34,7 +39,19 @@ let package = Package(
     .target(name: "MockHAL", dependencies: ["HAL"], path: "hal/MockHAL"),
 
     // Around the meter.
+    .target(
+      name: "OutstationService",
+      dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
     .target(name: "Settlement"),
+    .target(name: "Fleet", dependencies: ["MeterCore", "Settlement"]),
+    .target(
+      name: "Bench",
+      dependencies: ["MeterCore", "Settlement", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "GBCS",
+      dependencies: [
+        .product(name: "Crypto", package: "swift-crypto"), .product(name: "XMLCoder", package: "XMLCoder"),
+      ]),
     .target(
       name: "ChargePoint",
       dependencies: [
@@ -50,6 +67,7 @@ let package = Package(
       name: "Gateway",
       dependencies: [
         "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
@@ -57,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "ChargePoint", "MeterCore", "HAL", "LinuxHAL",
+        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "MeterCore", "HAL", "LinuxHAL", "Outstation",
+        "OutstationService", "COSEM", "DataLink", "ChargePoint",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -78,11 +97,32 @@ let package = Package(
     .executableTarget(
       name: "pulse-benchmark", dependencies: ["MeterCore", "HAL", "LinuxHAL"],
       path: "Benchmarks/PulseBenchmark"),
+    .executableTarget(
+      name: "fleet-benchmark", dependencies: ["Fleet", "MeterCore", "Settlement"],
+      path: "Benchmarks/FleetBenchmark"),
+    // What the Python oracles of Tests/Readings and Tests/Settlement drive.
+    .executableTarget(
+      name: "settlement-peer", dependencies: ["MeterCore", "Settlement"], path: "Tests/SettlementPeer"),
 
-    .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL"]),
+    // Synthetic sampled signals for tests and benchmarks.
+    .target(name: "Waveforms", path: "Benchmarks/Waveforms"),
+    .executableTarget(
+      name: "sample-accuracy", dependencies: ["MeterCore", "Waveforms"], path: "Benchmarks/SampleAccuracy"),
+
+    .testTarget(name: "MeterCoreTests", dependencies: ["MeterCore", "HAL", "MockHAL", "Waveforms"]),
+    .testTarget(name: "COSEMTests", dependencies: ["COSEM", "HAL"]),
+    .testTarget(name: "DataLinkTests", dependencies: ["DataLink"]),
+    .testTarget(
+      name: "OutstationTests",
+      dependencies: ["Outstation", "OutstationService", "COSEM", "HAL", "MeterCore", "MockHAL"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
+    .testTarget(name: "SimulatedHALTests", dependencies: ["SimulatedHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench", "Settlement"]),
+    .testTarget(name: "FleetTests", dependencies: ["Fleet", "MeterCore", "Settlement", "MockHAL"]),
+    .testTarget(
+      name: "GBCSTests", dependencies: ["GBCS", .product(name: "Crypto", package: "swift-crypto")]),
     .testTarget(
       name: "ChargePointTests",
       dependencies: [
@@ -100,3 +140,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzing target has libFuzzer's main and links only with `--sanitize fuzzer`: `tools/fuzz` asks for it.
+if Context.environment["SWIFT_METER_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-gbcs", dependencies: ["GBCS"], path: "Benchmarks/FuzzGBCS",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
+}

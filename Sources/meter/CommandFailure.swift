@@ -1,6 +1,8 @@
+import Bench
 import Foundation
 import Gateway
 import LinuxHAL
+import Settlement
 
 /// A failure with the exit code users script against.
 struct CommandFailure: Error {
@@ -19,18 +21,37 @@ struct CommandFailure: Error {
     self.message = message
   }
 
+  /// A data folder that another process uses, or that cannot be locked.
+  init(_ error: DataFolderLock.Failure, folder: String) {
+    switch error {
+    case .inUse(let process):
+      let who = process > 0 ? "process \(process)" : "another process"
+      self.init(.device, "\(folder): in use by \(who); stop it, or choose another --data folder")
+    case .system(let number): self.init(.device, "\(folder): \(String(cString: strerror(number)))")
+    }
+  }
+
   /// Maps the errors of the libraries; nil for those of the argument parser.
   init?(_ error: any Error) {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as BoardFileError: self.init(.usage, error.description)
+    case let error as FlowError: self.init(.data, error.description)
+    case let error as EvidenceError: self.init(.data, error.description)
+    case let error as PolicyError: self.init(.usage, error.description)
+    case let error as DeliveryError: self.init(.device, error.description)
     case let error as GPIOLineError: self.init(.device, error.description)
+    case let error as BoardSampleSource.Failure:
+      self.init(error.isConfiguration ? .usage : .device, error.description)
+    case let error as CalibrationError: self.init(error.isVerdict ? .data : .usage, error.description)
     case let error as EdgeTrayError: self.init(.device, error.description)
     case let error as MeterServiceError:
       switch error {
-      case .storage(_, .layoutDiffers), .storage(_, .channelDiffers), .storage(_, .tooSmall):
+      case .noPulseChannels, .storage(_, .layoutDiffers), .storage(_, .channelDiffers),
+        .storage(_, .tooSmall):
         self.init(.usage, error.description)
-      case .storage(_, .damaged), .storage(_, .unknownFormat): self.init(.data, error.description)
+      case .storage(_, .damaged), .storage(_, .unknownFormat), .storage(_, .unknownRecord):
+        self.init(.data, error.description)
       default: self.init(.device, error.description)
       }
     case let error as NSError where error.domain == NSCocoaErrorDomain:

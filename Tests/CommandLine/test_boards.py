@@ -15,7 +15,7 @@ METER = ROOT / ".build/debug/meter"
 SCHEMA = json.loads((ROOT / "boards/schema.json").read_text())
 
 GOOD = yaml.safe_load((ROOT / "boards/simulated.yaml").read_text())
-CHANNEL = GOOD["channels"][0]
+SAMPLED = yaml.safe_load((ROOT / "boards/simulated-three-phase.yaml").read_text())
 
 # path to set (None deletes), value
 WRONG = [
@@ -43,9 +43,48 @@ ALSO_GOOD = [
     (["simulation"], {"start_utc": "2026-03-01T00:00:00Z"}), (["channels", 0, "mpan"], "1200012345678"),
 ]
 
+SOURCE = ["samples", "source"]
+CHANNELS = ["samples", "channels"]
+WRONG_SAMPLED = [
+    (["samples"], None), (["channels"], GOOD["channels"]), (["samples", "wiring"], "delta"), (["samples", "wiring"], None),
+    (["samples", "wiring"], "twin_element"), (["samples", "wiring"], "three_phase_three_wire"),
+    (["samples", "colour"], "red"), (SOURCE, None), (SOURCE + ["type"], "sd_card"), (SOURCE + ["type"], None),
+    (SOURCE + ["port"], "adc"), (SOURCE + ["noise_counts"], -1), (SOURCE + ["frequency_hz"], 30),
+    (SOURCE + ["phase_order"], "213"), (SOURCE + ["elements", 0, "amperes"], -1),
+    (SOURCE + ["elements", 2, "amperes"], 4), (SOURCE + ["elements", 2, "load_shape"], None),
+    (SOURCE + ["voltage_harmonics", 0, "order"], 1), (SOURCE + ["voltage_harmonics", 0, "percent"], None),
+    (SOURCE + ["changes", 0, "of"], "power"), (SOURCE + ["changes", 0, "element"], 4),
+    (SOURCE + ["changes", 0, "at_s"], None), (SOURCE + ["losses", 0, "index"], 0),
+    (["samples", "sample_rate_hz"], None), (["samples", "sample_rate_hz"], "fast"), (["samples", "sample_rate_hz"], 0),
+    (["samples", "significant_bits"], None), (["samples", "significant_bits"], 25),
+    (["samples", "nominal_voltage_volts"], None), (["samples", "nominal_voltage_volts"], "230V"),
+    (["samples", "nominal_frequency_hz"], 55), (["samples", "accuracy_class"], "0.3S"),
+    (["samples", "calibration_key"], "00ff"), (["samples", "calibration_key"], "G" * 64),
+    (["samples", "reference_current_amperes"], None), (["samples", "summation"], "net"),
+    (CHANNELS, None), (CHANNELS + ["V2"], None), (CHANNELS + ["V4"], {"volts_per_count": 1}),
+    (CHANNELS + ["V2"], {"amperes_per_count": 1}), (CHANNELS + ["V2", "volts_per_count"], 0),
+    (CHANNELS + ["V2", "theta_microradians"], 1), (CHANNELS + ["I2", "theta_microradians"], 300000),
+    (CHANNELS + ["I2", "tau_nanoseconds"], "1us"), (CHANNELS + ["I2", "reversed"], "maybe"),
+    (["samples", "no_load", "start_percent"], 101), (["samples", "no_load", "hold"], 1),
+    (["samples", "test_pulse", "imp_per_kilowatt_hour"], None), (["samples", "test_pulse", "width_ms"], 0),
+    (["samples", "test_pulse", "output"], {"chip": "a"}), (["samples", "demand", "period_minutes"], 7),
+    (["samples", "demand", "method"], "sliding"), (["samples", "demand", "step_minutes"], 5),
+    (SOURCE, {"type": "replay", "file": "a.wav", "format": "mp3"}), (SOURCE, {"type": "replay", "format": "raw", "file": "a"}),
+    (SOURCE, {"type": "iio"}), (SOURCE, {"type": "serial", "port": "adc"}),
+]
+ALSO_GOOD_SAMPLED = [
+    (["samples", "sample_rate_hz"], "15625/2"), (["samples", "sample_rate_hz"], 7812.5),
+    (["samples", "accuracy_class"], 1), (["samples", "calibration_key"], "a0" * 32), (["samples", "start_current_amperes"], 0.004),
+    (CHANNELS + ["V1", "volts_per_count"], 1e-05), (CHANNELS + ["V1", "volts_per_count"], "1/8192"),
+    (CHANNELS + ["I1", "reversed"], True), (SOURCE + ["phase_order"], "132"), (SOURCE + ["phase_order"], 132),
+    (["samples", "demand"], {"method": "sliding", "period_minutes": 30, "step_minutes": 5}),
+    (["samples", "test_pulse", "output"], {"chip": "gpiochip0", "line": 4, "active": "low"}),
+    (["simulation"], {"start_utc": "2026-03-01T00:00:00Z"}),
+]
 
-def changed(path, value):
-    board = copy.deepcopy(GOOD)
+
+def changed(path, value, good=GOOD):
+    board = copy.deepcopy(good)
     place = board
     for key in path[:-1]:
         place = place[key]
@@ -85,16 +124,18 @@ class Boards(unittest.TestCase):
             self.assertTrue(program_accepts(board), file)
 
     def test_wrong_in_one_place(self):
-        for path, value in WRONG:
+        cases = [(GOOD, *case) for case in WRONG] + [(SAMPLED, *case) for case in WRONG_SAMPLED]
+        for good, path, value in cases:
             with self.subTest(path=path, value=value):
-                board = changed(path, value)
+                board = changed(path, value, good)
                 self.assertFalse(schema_accepts(board), "the schema accepts it")
                 self.assertFalse(program_accepts(board), "the program accepts it")
 
     def test_other_good_boards(self):
-        for path, value in ALSO_GOOD:
+        cases = [(GOOD, *case) for case in ALSO_GOOD] + [(SAMPLED, *case) for case in ALSO_GOOD_SAMPLED]
+        for good, path, value in cases:
             with self.subTest(path=path, value=value):
-                board = changed(path, value)
+                board = changed(path, value, good)
                 self.assertTrue(schema_accepts(board), "the schema refuses it")
                 self.assertTrue(program_accepts(board), "the program refuses it")
 

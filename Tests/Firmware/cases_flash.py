@@ -7,7 +7,7 @@ from qemu import METER_FLASH
 BEGIN = 1_767_225_600
 BLOCK = 256 * 1024
 STATE, PROFILE = 2 * BLOCK, 4 * BLOCK  # regions of the store on riscv-virt: after two header blocks each
-STATE_SLOT, ROW_SLOT = 472, 60
+STATE_SLOT, ROW_SLOT = 504, 60
 
 
 def chip(bench):

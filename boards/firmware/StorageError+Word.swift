@@ -15,6 +15,7 @@ extension StorageError {
     case .tooSmall: "too-small"
     case .recordTooLarge: "record-too-large"
     case .unknownFormat: "unknown-format"
+    case .unknownRecord: "unknown-record"
     case .layoutDiffers: "layout-differs"
     case .channelDiffers: "channel-differs"
     case .damaged: "damaged"

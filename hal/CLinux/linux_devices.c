@@ -1,11 +1,13 @@
 #include "linux_devices.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/timex.h>
 #include <string.h>
+#include <unistd.h>
 
 int lc_discipline(int *is_synchronised, int64_t *maximum_error_us) {
   struct timex state;
@@ -30,4 +32,16 @@ int lc_serial_lock(int descriptor) {
 void lc_serial_unlock(int descriptor) {
   ioctl(descriptor, TIOCNXCL);
   flock(descriptor, LOCK_UN);
+}
+
+int lc_open_pseudo_terminal(int *number) {
+  int unlocked = 0;
+  int master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (master < 0) return -errno;
+  if (ioctl(master, TIOCSPTLCK, &unlocked) < 0 || ioctl(master, TIOCGPTN, number) < 0) {
+    int error = errno;
+    close(master);
+    return -error;
+  }
+  return master;
 }

@@ -11,6 +11,9 @@ public struct LinuxSerialPort: SerialPort, ~Copyable {
   private let port: OpaquePointer
   private let descriptor: Int32
 
+  /// For polling together with other descriptors; reading and writing go through this type where they can.
+  public var fileDescriptor: Int32 { descriptor }
+
   /// Opens `path` (a /dev name or a by-id link) for this process alone.
   public init(path: String, settings: SerialSettings) throws(SerialPortError) {
     let opened = try LinuxSerialPort.open(path, settings)

@@ -14,9 +14,7 @@ public struct EmulatedMemory: NonVolatile {
     at offset: Int, count: Int, into bytes: inout MutableRawSpan
   ) throws(NonVolatileError) {
     let source = try medium.read(at: offset, count: count)
-    for (index, byte) in source.enumerated() {
-      bytes.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
-    }
+    bytes.withUnsafeMutableBytes { target in source.withUnsafeBytes { target.copyMemory(from: $0) } }
   }
 
   public mutating func program(at offset: Int, _ bytes: RawSpan) throws(NonVolatileError) {

@@ -2,7 +2,7 @@ import HAL
 import LinuxHAL
 import MeterCore
 
-/// A board: which lines carry whose pulses, how they are stored, which serial ports there are.
+/// A board: which lines carry whose pulses or samples, how they are stored, which serial ports there are.
 public struct Board: Equatable, Sendable {
   /// Version of the board file format.
   public static let formatVersion = 1
@@ -13,8 +13,10 @@ public struct Board: Equatable, Sendable {
   public var name: String
   /// Description for people.
   public var description: String
-  /// Pulse channels, 1 to 16.
+  /// Pulse channels, 1 to 16; none on a sampled board.
   public var channels: [BoardChannel]
+  /// Sampled inputs instead of pulse channels.
+  public var samples: BoardSamples?
   /// Integration period of the profile.
   public var period: PeriodLength = .minutes30
   /// Days of profile that can always be read back.
@@ -34,8 +36,16 @@ public struct Board: Equatable, Sendable {
   /// Serial and optical ports.
   public var serialPorts: [BoardSerialPort] = []
 
-  /// True when the inputs are simulated.
-  public var isSimulated: Bool { channels.allSatisfy { $0.simulatedLine != nil } }
+  /// True when the inputs are simulated (or replayed), so that time may be too.
+  public var isSimulated: Bool {
+    samples?.origin.runsInSimulatedTime ?? channels.allSatisfy { $0.simulatedLine != nil }
+  }
+
+  /// Names of the registers, in the order they are stored.
+  public var registerNames: [String] {
+    guard let samples else { return channels.map(\.name) }
+    return samples.registers.map { ($0.element == 0 ? "total" : "l\($0.element)") + "_" + $0.quantity.name }
+  }
 
   /// Rows of the profile ring.
   public var profileRows: Int { profileDays * 86_400 / period.seconds }
@@ -43,17 +53,26 @@ public struct Board: Equatable, Sendable {
   /// Sizes of the store.
   public var storageSizes: StorageLayout.Sizes {
     StorageLayout.Sizes(
-      channelCount: UInt8(channels.count), profileRows: profileRows, events: eventEntries,
+      channelCount: UInt8(samples?.registers.count ?? channels.count), profileRows: profileRows,
+      events: eventEntries,
       stateRecords: stateRecords)
   }
 
   /// Set-up of the meter.
-  public var meterConfiguration: PulseMeterConfiguration<16> {
-    let configurations = InlineArray<16, PulseChannelConfiguration> {
-      channels[min($0, channels.count - 1)].configuration
+  public var meterConfiguration: PulseMeterConfiguration<40> {
+    let set: [PulseChannelConfiguration] =
+      samples?.registers.map {
+        PulseChannelConfiguration(quantity: $0.quantity, element: $0.element, pulseEnergy: .wattHour)
+      } ?? channels.map(\.configuration)
+    var result = PulseMeterConfiguration<40>(
+      channelCount: UInt8(set.count), channels: InlineArray { set[min($0, set.count - 1)] })
+    if let demand = samples?.demand,
+      let rules = DemandRules(
+        subintervalMinutes: UInt8(demand.stepMinutes),
+        subintervals: UInt8(demand.periodMinutes / demand.stepMinutes))
+    {
+      result.demand = rules
     }
-    var result = PulseMeterConfiguration<16>(
-      channelCount: UInt8(channels.count), channels: configurations)
     result.period = period
     result.clockRules = clockRules
     result.commitNanoseconds = Int64(commitIntervalSeconds) * 1_000_000_000

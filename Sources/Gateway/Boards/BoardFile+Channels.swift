@@ -30,7 +30,9 @@ extension BoardFile {
         "name", "quantity", "element", "pulses_per_kilowatt_hour", "pulses_per_kilovar_hour", "mpan",
         "filter_ms", "shortest_pulse_ms", "longest_pulse_ms", "largest_power_kilowatts", "input",
       ])
-    guard !sections.isEmpty else { throw root.error(at: "channels", "the board needs at least one channel") }
+    guard !sections.isEmpty else {
+      throw root.error(at: "channels", "the board needs at least one channel, or 'samples'")
+    }
     guard sections.count <= Board.channelCapacity else {
       throw root.error(
         at: "channels", "a board has at most \(Board.channelCapacity) channels, this one \(sections.count)")

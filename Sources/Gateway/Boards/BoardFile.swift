@@ -34,7 +34,7 @@ public enum BoardFile {
       node, file: file, name: "the board",
       keys: [
         "version", "name", "description", "channels", "profile", "events", "storage", "clock", "simulation",
-        "serial_ports",
+        "serial_ports", "samples",
       ])
     guard let version = try root.integer("version", in: 1...999) else {
       throw root.error(at: "version", "the board needs 'version: \(Board.formatVersion)'")
@@ -48,12 +48,17 @@ public enum BoardFile {
       throw root.error(
         at: "name", "'name' must be 1 to 40 letters, digits, - or _ (ASCII): it also names the data folder")
     }
+    if root.node("samples") != nil, root.node("channels") != nil {
+      throw root.error(
+        at: "samples", "a board is one meter: it has either pulse 'channels' or 'samples', not both")
+    }
     var board = Board(
       name: name, description: try root.text("description") ?? "",
-      channels: try channels(root))
+      channels: root.node("samples") == nil ? try channels(root) : [])
+    board.serialPorts = try serialPorts(root)
+    board.samples = try samples(root, ports: board.serialPorts)
     try readStores(root, into: &board)
     try readClock(root, into: &board)
-    board.serialPorts = try serialPorts(root)
     return board
   }
 

@@ -58,6 +58,12 @@ struct BoardSection {
     return text
   }
 
+  /// Refuses the section unless all of `keys` are there.
+  func require(_ keys: [String]) throws {
+    guard let missing = keys.first(where: { node($0) == nil }) else { return }
+    throw error(at: missing, "\(name) needs '\(missing)'")
+  }
+
   func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = try scalar(key) else { return nil }
     guard let value = Int(text) else {
@@ -80,6 +86,18 @@ struct BoardSection {
       throw error(at: key, "'\(key)' must be \(range.lowerBound) to \(range.upperBound), not \(text)")
     }
     return value
+  }
+
+  /// A positive decimal or ratio, exact.
+  func ratio(_ key: String) throws -> ExactRatio? {
+    guard let text = try scalar(key) else { return nil }
+    guard let ratio = ExactRatio(parsing: text) else {
+      throw error(
+        at: key,
+        "'\(key)' must be a positive number like 0.00025, 2.5e-4 or 1/4000 without a unit (the unit is in the "
+          + "key), not '\(text)'")
+    }
+    return ratio
   }
 
   func choice<T: RawRepresentable & CaseIterable>(

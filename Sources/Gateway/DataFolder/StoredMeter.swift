@@ -4,8 +4,8 @@ import MeterCore
 
 /// A meter's store opened for reading, also while the service writes it.
 public struct StoredMeter: ~Copyable {
-  private var store: MeterStore<4096, FileNonVolatile>
-  private let state: PulseMeterState<16>?
+  private var store: MeterStore<8192, FileNonVolatile>
+  private let state: PulseMeterState<40>?
   /// Names of board and channels.
   public let description: MeterDescription
 
@@ -33,10 +33,10 @@ public struct StoredMeter: ~Copyable {
         throw .memory(error)
       }
       let sizes = try StorageLayout.storedSizes(in: &memory)
-      var store = try MeterStore<4096, FileNonVolatile>(memory, sizes: sizes, format: .never)
+      var store = try MeterStore<8192, FileNonVolatile>(memory, sizes: sizes, format: .never)
       let none = PulseChannelConfiguration(
         quantity: .activeImport, element: 1, pulseEnergy: .wattHour)
-      var state = PulseMeterState<16>(
+      var state = PulseMeterState<40>(
         channelCount: 1, configurations: InlineArray(repeating: none), rules: .codeOfPractice,
         period: .minutes30)
       let hasState = try store.loadState(into: &state, configurations: nil, rules: .codeOfPractice)
@@ -55,6 +55,9 @@ public struct StoredMeter: ~Copyable {
     }
   }
 
+  /// Number of the newest calibration record the meter has seen, 0 for none.
+  public var calibrationHistory: UInt32 { state?.calibrationHistory ?? 0 }
+
   /// Names of the channels.
   public var channelNames: [String] {
     (0..<Int(state?.channelCount ?? 0)).map {
@@ -63,10 +66,10 @@ public struct StoredMeter: ~Copyable {
   }
 
   /// Profile rows whose period starts in `range`, oldest entry first.
-  public mutating func rows(startingIn range: ClosedRange<Instant>) throws -> [ProfileRow<16>] {
-    var rows: [ProfileRow<16>] = []
+  public mutating func rows(startingIn range: ClosedRange<Instant>) throws -> [ProfileRow<40>] {
+    var rows: [ProfileRow<40>] = []
     for id in store.rowIDs {
-      if let row = try store.row(id, as: ProfileRow<16>.self), range.contains(row.periodStart) {
+      if let row = try store.row(id, as: ProfileRow<40>.self), range.contains(row.periodStart) {
         rows.append(row)
       }
     }

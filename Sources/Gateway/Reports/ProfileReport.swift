@@ -7,21 +7,21 @@ public struct ProfileReport: Sendable {
   public enum Stamp: String, Sendable, CaseIterable { case start, end }
 
   /// The rows, oldest entry first.
-  public var rows: [ProfileRow<16>]
+  public var rows: [ProfileRow<40>]
   /// The channels of the meter.
   public var channels: [MeterSnapshot.Channel]
   /// MPAN cores by channel, nil where none is known.
   public var mpans: [String?]
 
   /// Creates a report.
-  public init(rows: [ProfileRow<16>], channels: [MeterSnapshot.Channel], mpans: [String?]) {
+  public init(rows: [ProfileRow<40>], channels: [MeterSnapshot.Channel], mpans: [String?]) {
     self.rows = rows
     self.channels = channels
     self.mpans = channels.indices.map { $0 < mpans.count ? mpans[$0] : nil }
   }
 
   /// Stamp of a row in seconds UTC.
-  public static func seconds(_ row: ProfileRow<16>, _ stamp: Stamp) -> Int64 {
+  public static func seconds(_ row: ProfileRow<40>, _ stamp: Stamp) -> Int64 {
     stamp == .start ? row.periodStart.seconds : row.periodEnd.seconds
   }
 
@@ -67,13 +67,16 @@ public struct ProfileReport: Sendable {
 
   /// Half-hour series for settlement files, one a channel.
   public func series() -> [(register: HalfHourSeries, sensor: Int)] {
-    channels.enumerated().map { index, channel in
-      let quantity: HalfHourQuantity =
+    channels.enumerated().compactMap { index, channel in
+      // The formats know active and reactive, import and export, of measured energy.
+      let quantity: HalfHourQuantity? =
         switch channel.quantity {
         case .activeImport, .activeExport: .active
         case .reactiveImport: .reactiveImport
         case .reactiveExport: .reactiveExport
+        default: nil
         }
+      guard let quantity else { return nil }
       let periods = rows.map {
         (
           startSeconds: $0.periodStart.seconds, lengthSeconds: Int64($0.period.seconds),

@@ -20,8 +20,10 @@ public struct MeterSnapshot: Sendable {
     public var pulses: UInt64
     /// Diagnostic counters.
     public var counters: PulseCounters
-    /// Power from the pulse interval, nil while unknown or when read from storage.
+    /// Power from the pulse interval or the newest window, nil while unknown or when read from storage.
     public var power: Power?
+    /// Largest demand since its last reset.
+    public var maximumDemand = MaximumDemand()
   }
 
   /// UTC the meter has reached, nil before its clock was first set.
@@ -36,13 +38,27 @@ public struct MeterSnapshot: Sendable {
   public var openFlags: PeriodFlags
   /// The channels.
   public var channels: [Channel]
+  /// What the elements measure now; empty for pulses and when read from storage.
+  public var elements: [ElementReading] = []
+  /// Frequency in µHz, 0 where unknown.
+  public var frequencyMicrohertz: UInt32 = 0
   /// Ids of the profile rows that can be read.
   public var rowIDs: Range<UInt32>
   /// The newest failure of the store, nil when it works.
   public var storageFailure: StorageError?
 
+  /// The registers worth a line on a screen: all where they are few, else active and reactive import and export of
+  /// the total, or of the elements where there is none.
+  public var principal: [Int] {
+    guard channels.count > 8 else { return Array(channels.indices) }
+    let hasTotal = channels.contains { $0.element == 0 }
+    return channels.indices.filter {
+      channels[$0].quantity.rawValue <= 4 && (channels[$0].element == 0) == hasTotal
+    }
+  }
+
   init(
-    _ state: PulseMeterState<16>, names: [String], rowIDs: Range<UInt32>, storageFailure: StorageError?,
+    _ state: PulseMeterState<40>, names: [String], rowIDs: Range<UInt32>, storageFailure: StorageError?,
     power: (Int) -> Power?
   ) {
     instant = state.lastInstant
@@ -58,7 +74,7 @@ public struct MeterSnapshot: Sendable {
         name: index < names.count ? names[index] : "channel\(index)",
         quantity: channel.configuration.quantity, element: channel.configuration.element,
         register: channel.register.energy, periodEnergy: channel.periodEnergy, pulses: channel.pulses,
-        counters: channel.counters, power: power(index))
+        counters: channel.counters, power: power(index), maximumDemand: channel.maximumDemand)
     }
   }
 }

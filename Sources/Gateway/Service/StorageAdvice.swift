@@ -22,6 +22,9 @@ public enum StorageAdvice {
         + "restore the board's profile days and event entries, or choose another --data folder"
     case .recordTooLarge(let needed, let capacity):
       return "a record needs \(needed) bytes, this program holds \(capacity); use fewer channels"
+    case .unknownRecord:
+      return
+        "the newest record was written by another version of the program; use that one, or move the store away"
     case .unknownFormat(let version):
       return "the store has format version \(version), this program reads "
         + "\(StorageLayout.formatVersion); use the program that wrote it"

@@ -38,4 +38,31 @@ public enum MeterEventCode: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   case storageFailed = 18
   /// No valid state was left: registers continue from the newest profile row. Value: its id.
   case registersFromProfile = 19
+  /// The maximum demand registers were reset. Value: 0.
+  case maximumDemandReset = 20
+
+  /// A voltage fell below the sag threshold. Channel: element. Value: mV.
+  case voltageSag = 40
+  /// A voltage rose above the swell threshold. Channel: element. Value: mV.
+  case voltageSwell = 41
+  /// A voltage came back between the thresholds. Channel: element. Value: milliseconds it was outside.
+  case voltageNormal = 42
+  /// A phase has no voltage. Channel: element. Value: mV.
+  case phaseFailed = 43
+  /// A phase has its voltage again. Channel: element. Value: milliseconds without.
+  case phaseRestored = 44
+  /// The phases follow each other in reverse. Value: 0.
+  case phaseSequenceReversed = 45
+  /// The phases follow each other in order again. Value: 0.
+  case phaseSequenceRestored = 46
+  /// Active energy began to run in reverse. Channel: element, 0 for the sum. Value: mW.
+  case reverseRunning = 47
+  /// Active energy runs forward again. Channel: element, 0 for the sum. Value: milliseconds in reverse.
+  case forwardRunning = 48
+  /// Sample sets were lost. Value: how many. First of its kind in a period.
+  case samplesLost = 49
+  /// An input reached the converter's end stops. Channel: element. Value: samples. First of its kind in a period.
+  case overRange = 50
+  /// The calibration was changed. Value: number of the calibration record.
+  case calibrationChanged = 51
 }

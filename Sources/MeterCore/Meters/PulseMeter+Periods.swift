@@ -26,6 +26,7 @@ extension PulseMeter where Memory: ~Copyable {
 
   /// Opens the period on the grid that contains `instant`, partial unless it starts there.
   mutating func openPeriod(containing instant: Instant, at tick: Tick, flags: PeriodFlags) {
+    demandEndSeconds = nil
     let start = configuration.period.start(containing: instant)
     state.period = configuration.period
     open(
@@ -64,6 +65,7 @@ extension PulseMeter where Memory: ~Copyable {
     for channel in 0..<Int(state.channelCount) {
       row.values[channel] = state.channels[channel].closePeriod()
     }
+    judgeBlockDemand(row)
     state.lastRow = row
     isRowPending = true
   }

@@ -30,6 +30,12 @@ public struct PulseMeter<
   var pulsesSinceCommit: UInt32 = 0
   /// Events already logged in the open period, one bit a kind (see `logOnce`).
   var loggedThisPeriod: InlineArray<ChannelCapacity, UInt8> = InlineArray(repeating: 0)
+  /// Sub-intervals of the demand period, the register at the start of the open one, and its end.
+  var demandWindows: InlineArray<ChannelCapacity, DemandWindow> = InlineArray(repeating: DemandWindow())
+  var demandStarts: InlineArray<ChannelCapacity, Energy> = InlineArray(repeating: .zero)
+  var demandEndSeconds: Int64?
+  /// The open sub-interval was metered from its start.
+  var isDemandWhole = false
   /// True when this mount found stored state.
   public let isRestored: Bool
 
@@ -126,6 +132,7 @@ public struct PulseMeter<
     for channel in 0..<Int(state.channelCount) {
       apply(state.channels[channel].settle(to: settled), channel: channel)
     }
+    closeDemand(settledTo: settled)
     if state.lastTick < tick { state.lastTick = tick }
     let isDue = tick.nanoseconds(since: lastCommit) >= commitPatience
     let isFull = configuration.commitPulses > 0 && pulsesSinceCommit >= configuration.commitPulses
@@ -188,9 +195,12 @@ public struct PulseMeter<
     changed()
   }
 
-  private mutating func logOnce(_ code: MeterEventCode, bit: UInt8, channel: Int, value: Int64) {
+  /// Logs the first event of its kind in a period; `element` where the event is not a channel's.
+  mutating func logOnce(
+    _ code: MeterEventCode, bit: UInt8, channel: Int, element: Int? = nil, value: Int64
+  ) {
     if loggedThisPeriod[channel] & bit != 0 { return }
     loggedThisPeriod[channel] |= bit
-    log(code, channel: UInt8(channel), value: value)
+    log(code, channel: UInt8(element ?? channel), value: value)
   }
 }

@@ -6,6 +6,8 @@ public struct PulseMeterConfiguration<let ChannelCapacity: Int>: Sendable, Bitwi
   public var channels: InlineArray<ChannelCapacity, PulseChannelConfiguration>
   /// Integration period of the profile.
   public var period: PeriodLength
+  /// How demand is formed.
+  public var demand: DemandRules
   /// How the clock follows its source.
   public var clockRules: ClockRules
   /// How late an edge may be delivered, in nanoseconds: time is taken as settled only this long afterwards.
@@ -23,6 +25,7 @@ public struct PulseMeterConfiguration<let ChannelCapacity: Int>: Sendable, Bitwi
     self.channelCount = channelCount
     self.channels = channels
     period = .minutes30
+    demand = .halfHour
     clockRules = .codeOfPractice
     settleNanoseconds = 100_000_000
     commitNanoseconds = 60_000_000_000

@@ -24,6 +24,8 @@ extension PulseMeterState {
     slot.write(bits, at: base + 81)
     for offset in 82..<Self.fixedBytes { slot.write(UInt8(0), at: base + offset) }
     slot.write(damagedSlotsLogged, at: base + 84)
+    slot.write(calibrationRecord, at: base + 88)
+    slot.write(calibrationHistory, at: base + 92)
     base += Self.fixedBytes
     for index in 0..<Int(channelCount) {
       channels[index].encode(into: &slot, at: base)
@@ -71,6 +73,8 @@ extension PulseMeterState {
     let bits = slot.readUInt8(at: base + 81)
     clock.isProvisional = bits & 16 != 0
     damagedSlotsLogged = slot.readUInt32(at: base + 84)
+    calibrationRecord = slot.readUInt32(at: base + 88)
+    calibrationHistory = slot.readUInt32(at: base + 92)
     openPeriodSeconds = bits & 1 != 0 ? slot.readUInt32(at: base + 72) : nil
     openFlags = PeriodFlags(rawValue: slot.readUInt16(at: base + 76))
     isRefusingClock = bits & 4 != 0

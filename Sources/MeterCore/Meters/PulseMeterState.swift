@@ -4,7 +4,7 @@
 /// profile log is repaired on mount by appending the row again.
 public struct PulseMeterState<let ChannelCapacity: Int>: Sendable, BitwiseCopyable {
   static var fixedBytes: Int { 104 }
-  static var channelBytes: Int { 152 }
+  static var channelBytes: Int { 168 }
 
   /// Channels in use.
   public internal(set) var channelCount: UInt8
@@ -34,6 +34,10 @@ public struct PulseMeterState<let ChannelCapacity: Int>: Sendable, BitwiseCopyab
   var isRefusingClock = false
   /// Damaged slots that the event log knows of already.
   var damagedSlotsLogged: UInt32 = 0
+  /// Number of the calibration record the meter works with; 0 for none.
+  public internal(set) var calibrationRecord: UInt32 = 0
+  /// Number of the newest record of the calibration history that the meter has seen; 0 for none.
+  public internal(set) var calibrationHistory: UInt32 = 0
   /// The meter was stopped in order.
   var wasStopped = false
 

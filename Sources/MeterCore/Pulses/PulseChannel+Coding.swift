@@ -33,6 +33,10 @@ extension PulseChannel {
     slot.write(interval.intervalNanoseconds, at: base + 128)
     slot.write(configuration.rules.filterNanoseconds, at: base + 136)
     slot.write(counters.edges, at: base + 144)
+    slot.write(maximumDemand.energy.microwattHours, at: base + 152)
+    slot.write(maximumDemand.endSeconds, at: base + 160)
+    slot.write(maximumDemand.resets, at: base + 164)
+    slot.write(UInt16(0), at: base + 166)
   }
 
   /// True when the bytes at `base` make a channel.
@@ -76,6 +80,9 @@ extension PulseChannel {
     meaningDiffers =
       quantity != self.configuration.quantity
       || slot.readUInt8(at: base + 85) != self.configuration.element
+    maximumDemand = MaximumDemand(
+      energy: Energy(microwattHours: slot.readInt64(at: base + 152)),
+      endSeconds: slot.readUInt32(at: base + 160), resets: slot.readUInt16(at: base + 164))
     let bits = slot.readUInt8(at: base + 86)
     if bits & 1 != 0 {
       filter = PulseFilter(

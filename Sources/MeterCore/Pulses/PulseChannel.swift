@@ -13,6 +13,9 @@ public struct PulseChannel: Equatable, Sendable, BitwiseCopyable {
   /// Power from the pulse interval.
   public internal(set) var interval = PulsePower()
 
+  /// Largest demand since its last reset.
+  public internal(set) var maximumDemand = MaximumDemand()
+
   var filter: PulseFilter?
   /// Tick of the activation that is still under way, nil when idle or started active.
   var activeSince: Tick?

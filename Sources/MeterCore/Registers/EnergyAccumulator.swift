@@ -2,7 +2,8 @@
 public struct EnergyAccumulator: Equatable, Sendable, BitwiseCopyable {
   /// Whole µWh (µvarh).
   public private(set) var energy: Energy
-  /// Rest in 1/denominator µWh of the ratio it is fed with; less than the denominator.
+  /// Rest in 1/denominator µWh of the ratio it is fed with, less than the denominator; in 2^-32 µWh where it is
+  /// fed with amounts.
   public private(set) var rest: UInt32
 
   /// An empty register.
@@ -26,6 +27,15 @@ public struct EnergyAccumulator: Equatable, Sendable, BitwiseCopyable {
       rest -= ratio.denominator
       energy.microwattHours += 1
     }
+  }
+
+  /// Books an amount that is not a multiple of a pulse. The rest is then in 2^-32 µWh; a register is fed with
+  /// pulses or with amounts, never with both. Negative amounts are not booked: a register only grows.
+  public mutating func add(_ amount: FineEnergy) {
+    guard !amount.isNegative else { return }
+    let (sum, carries) = rest.addingReportingOverflow(amount.fraction)
+    rest = sum
+    energy.microwattHours += amount.microwattHours + (carries ? 1 : 0)
   }
 
   /// Carries the rest over to another denominator when the pulse constant is changed (loses < 1 µWh, once).

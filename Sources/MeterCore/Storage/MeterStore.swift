@@ -11,11 +11,10 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
   /// What the mount found.
   public private(set) var report = MountReport()
   /// Number of the newest state record; grows by one with every stage and commit.
-  public private(set) var generation: UInt64 = 0
+  public var generation: UInt64 { layout.states.generation }
 
   var memory: Memory
   var buffer = InlineArray<BufferBytes, UInt8>(repeating: 0)
-  private var stagesToSecond = false
 
   /// Mounts the store, or creates it where `policy` allows.
   public init(
@@ -37,7 +36,7 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
     var span = buffer.mutableSpan
     var scratch = span.mutableBytes
     try layout.header.mount(&memory, scratch: &scratch)
-    try layout.state.mount(&memory, scratch: &scratch)
+    try layout.states.ring.mount(&memory, scratch: &scratch)
     try layout.profile.mount(&memory, scratch: &scratch)
     try layout.events.mount(&memory, scratch: &scratch)
     report.damagedSlots =
@@ -106,27 +105,21 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
 
   /// Writes the state so that it survives a supply cut. Rows and events appended before are durable too.
   public mutating func commit<let N: Int>(_ state: PulseMeterState<N>) throws(StorageError) {
-    generation += 1
+    let next = generation + 1
     var span = buffer.mutableSpan
     var slot = span.mutableBytes
-    state.encode(generation: generation, into: &slot)
-    _ = try layout.state.append(&slot, to: &memory)
-    do { try memory.sync() } catch { throw .memory(error) }
+    state.encode(generation: next, into: &slot)
+    try layout.states.commit(&slot, to: &memory)
   }
 
   /// Writes the state so that it survives the death of the process; nothing on memory that cannot.
   public mutating func stage<let N: Int>(_ state: PulseMeterState<N>) throws(StorageError) {
     guard layout.staging.byteCount > 0 else { return }
-    generation += 1
-    let offset = layout.staging.offset + (stagesToSecond ? layout.stagingStride : 0)
-    stagesToSecond.toggle()
-    let length = layout.state.slotBytes
+    let next = generation + 1
     var span = buffer.mutableSpan
     var slot = span.mutableBytes
-    state.encode(generation: generation, into: &slot)
-    slot.write(UInt32(truncatingIfNeeded: generation), at: 4)
-    slot.write(MeterStore.stagingChecksum(slot.bytes.extracting(4..<length)), at: 0)
-    do { try memory.program(at: offset, slot.bytes.extracting(0..<length)) } catch { throw .memory(error) }
+    state.encode(generation: next, into: &slot)
+    try layout.states.stage(&slot, to: &memory)
   }
 
   /// Loads the newest valid state, staged or committed; false when there is none.
@@ -134,41 +127,11 @@ public struct MeterStore<let BufferBytes: Int, Memory: NonVolatile & ~Copyable>:
     into state: inout PulseMeterState<N>,
     configurations: InlineArray<N, PulseChannelConfiguration>?, rules: ClockRules
   ) throws(StorageError) -> Bool {
-    var found = false
     var span = buffer.mutableSpan
     var slot = span.mutableBytes
-    var id = layout.state.index.ids.upperBound
-    while id > layout.state.index.ids.lowerBound, !found {
-      id -= 1
-      if try layout.state.read(id, from: &memory, into: &slot) {
-        found = state.decode(slot, configurations: configurations, rules: rules)
-        if found { generation = slot.readUInt64(at: SlotRing.headerBytes) }
-      }
+    return try layout.states.load(from: &memory, into: &slot) { slot in
+      state.decode(slot, configurations: configurations, rules: rules)
     }
-    let length = layout.state.slotBytes
-    for half in 0..<(layout.staging.byteCount > 0 ? 2 : 0) {
-      do {
-        let offset = layout.staging.offset + half * layout.stagingStride
-        try memory.read(at: offset, count: length, into: &slot)
-      } catch { throw .memory(error) }
-      guard slot.readUInt32(at: 0) == MeterStore.stagingChecksum(slot.bytes.extracting(4..<length)) else {
-        continue
-      }
-      let staged = slot.readUInt64(at: SlotRing.headerBytes)
-      if !found || staged > generation {
-        guard state.decode(slot, configurations: configurations, rules: rules) else {
-          continue
-        }
-        found = true
-        generation = staged
-        stagesToSecond = half == 0
-      }
-    }
-    return found
-  }
-
-  private static func stagingChecksum(_ bytes: RawSpan) -> UInt32 {
-    CRC32C.checksum(bytes, seed: 0x4741_5453)
   }
 
   // MARK: Profile

@@ -10,6 +10,8 @@ public enum StorageError: Error, Equatable, Sendable, BitwiseCopyable {
   case recordTooLarge(needed: Int, capacity: Int)
   /// The memory holds a store of another format version.
   case unknownFormat(version: UInt8)
+  /// The newest state record is whole, but of a program this one does not know; nothing was changed.
+  case unknownRecord
   /// The memory holds a store for another set of channels or sizes; nothing was changed.
   case layoutDiffers
   /// The memory holds another quantity or element for this channel; nothing was changed.

@@ -31,17 +31,12 @@ public struct StorageLayout: Sendable, BitwiseCopyable {
   public let sizes: Sizes
   /// Header slots.
   public var header: SlotRing
-  /// State records.
-  public var state: SlotRing
+  /// State records and staging.
+  public var states: StateRing
   /// Profile rows.
   public var profile: SlotRing
   /// Events.
   public var events: SlotRing
-  /// Two slots for staged state, each in blocks of its own; empty on memory that is not overwritable.
-  public let staging: StorageRegion
-  /// Bytes from one staging slot to the other.
-  public let stagingStride: Int
-
   /// Divides a memory of the given geometry.
   public init(_ sizes: Sizes, geometry: NonVolatileGeometry) {
     self.sizes = sizes
@@ -49,21 +44,27 @@ public struct StorageLayout: Sendable, BitwiseCopyable {
     header = SlotRing(
       offset: 0, capacity: 1, payloadBytes: StorageLayout.headerPayloadBytes, kind: 0x4441_4548,
       geometry: geometry)
-    state = SlotRing(
-      offset: header.region.end, capacity: max(sizes.stateRecords, 1),
-      payloadBytes: StorageLayout.statePayloadBytes(channels: channels), kind: 0x5441_5453,
-      geometry: geometry)
-    let block = geometry.eraseBlockBytes
-    stagingStride = geometry.isOverwritable ? (state.slotBytes + block - 1) / block * block : 0
-    staging = StorageRegion(offset: state.region.end, byteCount: 2 * stagingStride)
+    states = StateRing(
+      offset: header.region.end, capacity: sizes.stateRecords,
+      payloadBytes: StorageLayout.statePayloadBytes(channels: channels), geometry: geometry)
     profile = SlotRing(
-      offset: staging.end, capacity: sizes.profileRows,
+      offset: states.end, capacity: sizes.profileRows,
       payloadBytes: StorageLayout.rowPayloadBytes(channels: channels), kind: 0x464F_5250,
       geometry: geometry)
     events = SlotRing(
       offset: profile.region.end, capacity: sizes.events, payloadBytes: StorageLayout.eventPayloadBytes,
       kind: 0x544E_5645, geometry: geometry)
   }
+
+  /// Slots of committed state.
+  public var state: SlotRing {
+    get { states.ring }
+    set { states.ring = newValue }
+  }
+  /// Two slots for staged state, each in blocks of its own; empty on memory that is not overwritable.
+  public var staging: StorageRegion { states.staging }
+  /// Bytes from one staging slot to the other.
+  public var stagingStride: Int { states.stagingStride }
 
   /// Bytes the store needs.
   public var byteCount: Int { events.region.end }

@@ -20,10 +20,11 @@ struct RunCommand: AsyncParsableCommand {
   var duration: DurationOption?
   @Option(help: "Speed of simulated time, e.g. 3600, or max.") var speed: SpeedOption?
   @Option(help: "Stop after this many simulated days.") var simulatedDays: Int?
+  @Option(help: "Play this capture (WAV) into a sampled board instead of its source.") var replay: String?
   @Flag(help: "Lines instead of a live screen.") var plain = false
 
   func run() async throws {
-    let board = try BoardFile.load(self.board)
+    var board = try loadBoard()
     guard board.isSimulated || (speed == nil && simulatedDays == nil) else {
       throw CommandFailure(.usage, "--speed and --simulated-days need a board with simulated inputs")
     }
@@ -33,9 +34,9 @@ struct RunCommand: AsyncParsableCommand {
     }
     let lock: DataFolderLock
     do throws(DataFolderLock.Failure) { lock = try DataFolderLock(folder: folder.path) } catch {
-      throw Self.failure(error, folder)
+      throw CommandFailure(error, folder: folder.path)
     }
-    let inputs = try inputs(board, folder)
+    try board.loadCalibration(from: folder)
     let isScreen = !plain && isatty(STDOUT_FILENO) == 1
     LoggingSystem.bootstrap { label in
       var handler = StreamLogHandler.standardError(label: label)
@@ -43,10 +44,7 @@ struct RunCommand: AsyncParsableCommand {
       return handler
     }
     let logger = Logger(label: "meter")
-    let service = try MeterService(
-      board: board, inputs: inputs, storagePath: folder.storePath,
-      stopAfterNanoseconds: simulatedDays.map { Int64($0) * 86_400_000_000_000 },
-      announcer: SystemdAnnouncer(), logger: logger)
+    let service = try service(board, folder, logger)
     try folder.describe(board)
     let view = TerminalView(
       service, board: board, folder: folder, isScreen: isScreen,
@@ -71,35 +69,53 @@ struct RunCommand: AsyncParsableCommand {
     withExtendedLifetime(lock) {}
   }
 
-  private func inputs(_ board: Board, _ folder: DataFolder) throws -> sending MeterInputs {
-    guard board.isSimulated else {
-      return try MeterInputs.lines(
+  private func loadBoard() throws -> Board {
+    var board = try BoardFile.load(self.board)
+    guard let replay else { return board }
+    guard board.samples != nil else {
+      throw CommandFailure(.usage, "--replay needs a board with 'samples'; \(board.name) has pulse channels")
+    }
+    board.samples?.origin = .wav(path: replay, repeats: false)
+    return board
+  }
+
+  private func service(_ board: Board, _ folder: DataFolder, _ logger: Logger) throws -> MeterService {
+    let limit = simulatedDays.map { Int64($0) * 86_400_000_000_000 }
+    if let samples = board.samples {
+      let inputs =
+        board.isSimulated
+        ? try SampleInputs.simulated(
+          board, samples, speed: factor, startUTCNanoseconds: simulatedStart(board, folder))
+        : try SampleInputs.devices(of: board, samples)
+      return try MeterService(
+        board: board, samples: inputs, storagePath: folder.storePath, stopAfterNanoseconds: limit,
+        announcer: SystemdAnnouncer(), logger: logger)
+    }
+    let inputs =
+      board.isSimulated
+      ? MeterInputs.simulated(board, speed: factor, startUTCNanoseconds: simulatedStart(board, folder))
+      : try MeterInputs.lines(
         of: board, kept: SystemdAnnouncer.keptDescriptors(), trayPath: folder.edgeTrayPath,
         announcer: SystemdAnnouncer())
-    }
-    // A simulated board goes on where it stopped: its time may be far ahead of ours.
-    let now = Int64(Date().timeIntervalSince1970)
-    var start = board.simulationStartSeconds ?? now
+    return try MeterService(
+      board: board, inputs: inputs, storagePath: folder.storePath, stopAfterNanoseconds: limit,
+      announcer: SystemdAnnouncer(), logger: logger)
+  }
+
+  /// A simulated board goes on where it stopped: its time may be far ahead of ours.
+  private func simulatedStart(_ board: Board, _ folder: DataFolder) -> Int64 {
+    var start = board.simulationStartSeconds ?? Int64(Date().timeIntervalSince1970)
     if let stored = try? StoredMeter(path: folder.storePath).snapshot()?.instant {
       start = max(start, stored.seconds + 1)
     }
-    let factor: Double? =
-      switch speed {
-      case .factor(let factor)?: factor
-      case .max?: nil
-      case nil: 1
-      }
-    return MeterInputs.simulated(board, speed: factor, startUTCNanoseconds: start * 1_000_000_000)
+    return start * 1_000_000_000
   }
 
-  private static func failure(_ error: DataFolderLock.Failure, _ folder: DataFolder) -> CommandFailure {
-    switch error {
-    case .inUse(let process):
-      let who = process > 0 ? "process \(process)" : "another process"
-      return CommandFailure(
-        .device, "\(folder.path): in use by \(who); stop it, or choose another --data folder")
-    case .system(let number):
-      return CommandFailure(.device, "\(folder.path): \(String(cString: strerror(number)))")
+  private var factor: Double? {
+    switch speed {
+    case .factor(let factor)?: factor
+    case .max?: nil
+    case nil: 1
     }
   }
 }

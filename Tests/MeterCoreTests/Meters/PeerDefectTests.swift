@@ -143,4 +143,34 @@ import Testing
       #expect(rig.meter.state.openFlags.contains([.error, .possibleLoss]))
     }
   }
+
+  @Test("A whole record of an unknown program is an error, never a reason to go back to an older one")
+  func unknownRecord() throws {
+    let medium = EmulatedMedium(MeterRig.flash)
+    do {
+      var rig = try MeterRig(medium)
+      rig.pulse(0)
+      rig.pass(seconds: 61)
+    }
+    // The newest record again, with a quantity that this program does not know and a checksum that is right.
+    do {
+      var store = try MeterStore<1024, EmulatedMemory>(
+        EmulatedMemory(medium), sizes: MeterRig.sizes(), format: .never)
+      var state = PulseMeterState<2>(
+        channelCount: 2, configurations: MeterRig.configuration().channels, rules: .codeOfPractice,
+        period: .minutes30)
+      let isLoaded = try store.loadState(into: &state, configurations: nil, rules: .codeOfPractice)
+      #expect(isLoaded)
+      var buffer = InlineArray<1024, UInt8>(repeating: 0)
+      var span = buffer.mutableSpan
+      var slot = span.mutableBytes
+      state.encode(generation: store.generation + 1, into: &slot)
+      slot.write(UInt8(200), at: SlotRing.headerBytes + PulseMeterState<2>.fixedBytes + 84)
+      var states = store.layout.states
+      var memory = EmulatedMemory(medium)
+      try states.commit(&slot, to: &memory)
+    }
+    medium.restart()
+    #expect(throws: StorageError.unknownRecord) { _ = try MeterRig(medium) }
+  }
 }

@@ -87,21 +87,48 @@ import Testing
     }
   }
 
+  private static func mount(_ medium: EmulatedMedium) throws -> PulseMeter<2, 1024, EmulatedMemory> {
+    try PulseMeter<2, 1024, EmulatedMemory>(
+      MeterRig.configuration(), memory: EmulatedMemory(medium), sizes: MeterRig.sizes(), format: .never)
+  }
+
   @Test("Edges of another boot, of a line that was not running or without a number are not recovered")
   func refused() throws {
     let medium = EmulatedMedium(MeterRig.file)
     var rig = try MeterRig(medium, boot: Self.boot)
     rig.meter.commit()
+    var later = try Self.mount(medium)
     let edge = LineEdge(channel: 0, isActive: true, tickNanoseconds: 5, sequence: 1)
-    let other = rig.meter.recover(edge, boot: BootIdentity(high: 1, low: 3))
-    #expect(!other)
     var unnumbered = edge
     unnumbered.sequence = 0
-    let isTaken = rig.meter.recover(unnumbered, boot: Self.boot)
-    #expect(!isTaken)
     var stranger = edge
     stranger.channel = 7
-    let isStranger = rig.meter.recover(stranger, boot: Self.boot)
-    #expect(!isStranger)
+    let isOther = later.recover(edge, boot: BootIdentity(high: 1, low: 3))
+    let isUnnumbered = later.recover(unnumbered, boot: Self.boot)
+    let isStranger = later.recover(stranger, boot: Self.boot)
+    let isTaken = later.recover(edge, boot: Self.boot)
+    let isTakenTwice = later.recover(edge, boot: Self.boot)
+    #expect(!isOther && !isUnnumbered && !isStranger)
+    #expect(isTaken && !isTakenTwice, "the same edge is taken once, and once only")
+  }
+
+  @Test("A staged state that is torn falls back to the one staged before, not to the last commit")
+  func tornStage() throws {
+    for seed in 0..<40 as Range<UInt64> {
+      let medium = EmulatedMedium(MeterRig.file)
+      var rig = try MeterRig(medium, boot: Self.boot)
+      rig.meter.commit()
+      for _ in 0..<3 { rig.pulse(0) }
+      rig.pass(milliseconds: 200)
+      rig.meter.stage()
+      let staged = rig.registers
+      #expect(staged[0] == 3_000_000)
+      medium.cut = SupplyCut(operation: medium.operationCount, mode: .torn, seed: seed)
+      rig.pulse(0)
+      rig.meter.stage()
+      medium.restart()
+      let later = try Self.mount(medium)
+      #expect(later.state.channels[0].register.energy.microwattHours >= staged[0], "seed \(seed)")
+    }
   }
 }

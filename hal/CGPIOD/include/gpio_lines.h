@@ -55,6 +55,10 @@ int gl_is_active(gl_input *input);
 int gl_read(gl_input *input, gl_event *events, int max);
 void gl_close(gl_input *input);
 
+/* Requests a line as an idle output (kernel v2 interface); its descriptor, or a negative errno. */
+int gl_output_open(const char *path, unsigned offset, const char *consumer, int active_low);
+int gl_output_set(int descriptor, int active);
+
 /* A tray is zeroed memory, one a line, that outlives the process (a shared mapping of a file). The kernel copies
    edges straight into it, so there is no moment at which an edge exists in a process only. */
 enum { GL_TRAY_EDGES = 1024 };

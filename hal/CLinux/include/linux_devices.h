@@ -14,4 +14,7 @@ void lc_line_buffered_output(void);
 /* Exclusive use of a terminal: TIOCEXCL and an advisory lock. 0, or -errno (-EWOULDBLOCK: locked). */
 int lc_serial_lock(int descriptor);
 void lc_serial_unlock(int descriptor);
+
+/* A raw pseudo terminal: its own side's descriptor and the number N of /dev/pts/N, or -errno. */
+int lc_open_pseudo_terminal(int *number);
 #endif

@@ -4,6 +4,7 @@ import Foundation
 import LinuxHAL
 import Logging
 import MeterCore
+import Settlement
 
 /// What a central system and a proxy have in common: address, credentials, files, limits.
 struct ChargePointServiceOptions: ParsableArguments {
@@ -15,6 +16,9 @@ struct ChargePointServiceOptions: ParsableArguments {
   @Option(help: "PEM private key of the certificate.") var tlsKey: String?
   @Option(help: "Append every frame, verbatim, to this file of JSON lines.") var journal: String?
   @Option(help: "Append every reading to this file of JSON lines.") var readings: String?
+  @Option(help: "Register of meter ids (CSV): which connector is which CMS unit.") var register: String?
+  @Option(help: "Append the registers of these units to this event log (swift-meter neutral layout).")
+  var eventLog: String?
   @Option(help: "Append events (connections, transactions, commands) to this file of JSON lines.")
   var events: String?
   @Option(help: "Keep transactions in this file, so that they outlive the service.") var transactions: String?
@@ -29,6 +33,9 @@ struct ChargePointServiceOptions: ParsableArguments {
     }
     guard (125...16_777_216).contains(maxMessage), maxFrameRate > 0, maxConnections > 0 else {
       throw ValidationError("--max-message is 125 to 16777216; rates and counts are positive")
+    }
+    guard (register == nil) == (eventLog == nil) else {
+      throw ValidationError("--register and --event-log belong together")
     }
     _ = try address()
   }
@@ -67,7 +74,7 @@ struct ChargePointServiceOptions: ParsableArguments {
     do {
       let readings = try self.readings.map { try LineFile(path: $0, isSynchronous: sync) }
       return ChargePointServices(
-        sink: CommandSink(file: readings.map { SampleFile(file: $0) }),
+        sink: CommandSink(file: readings.map { SampleFile(file: $0) }, log: try log()),
         events: CommandEventLog(
           file: try events.map { EventFile(file: try LineFile(path: $0)) }, logger: logger),
         journal: try journal.map { FrameJournal(file: try LineFile(path: $0)) },
@@ -77,19 +84,32 @@ struct ChargePointServiceOptions: ParsableArguments {
     }
   }
 
+  private func log() throws -> EventLogSink? {
+    guard let register, let eventLog else { return nil }
+    return try EventLogSink(
+      path: eventLog, register: MeterIDRegister(parsing: TextFile.text(register)), isSynchronous: sync)
+  }
+
   /// Says once, before listening, what is not as safe as it could be.
   func warn(_ logger: Logger) throws {
     if secrets != nil, tls == nil, !ListenerError.isLoopback(try address().host) {
       logger.warning("passwords cross the network unencrypted (security profile 1); add --tls-certificate")
     }
-    if readings == nil { logger.warning("no --readings file: readings are counted, not kept") }
+    if readings == nil, eventLog == nil {
+      logger.warning("neither --readings nor --event-log: readings are not kept")
+    }
   }
 }
 
-/// Readings into the file, if there is one.
+/// Readings into the files there are.
 private struct CommandSink: ReadingSink {
   var file: SampleFile?
-  func accept(_ samples: [MeterSample]) async throws { try await file?.accept(samples) }
+  var log: EventLogSink?
+
+  func accept(_ samples: [MeterSample]) async throws {
+    try await file?.accept(samples)
+    try await log?.accept(samples)
+  }
 }
 
 /// Events into the file and into the log.

@@ -1,0 +1,185 @@
+import Crypto
+import Foundation
+
+/// An evidence pack on disk.
+///
+/// `report.html`, `results.json` (schema beside it), `results.csv`, `configuration.json`, `versions.json`,
+/// `raw/<case>/…`, `manifest.sha256` (SHA-256 of every file, in the form of `sha256sum`), and one
+/// `signature-<role>.json` a signatory over the manifest.
+public struct EvidenceFolder: Sendable {
+  /// The folder.
+  public let url: URL
+
+  /// A folder at `path`.
+  public init(path: String) { url = URL(fileURLWithPath: path, isDirectory: true) }
+
+  static let manifestName = "manifest.sha256"
+
+  /// Writes a pack into a new (or empty) folder. `raw` holds the raw files by case id and name.
+  public func write(
+    _ pack: EvidencePack, raw: [String: [String: Data]], configuration: Data, versions: [String: String]
+  ) throws(EvidenceError) {
+    do {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+      guard try FileManager.default.contentsOfDirectory(atPath: url.path).isEmpty else {
+        throw EvidenceError(
+          reason: "\(url.path) is not empty: evidence is never written over; name a new folder")
+      }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      try put(encoder.encode(pack), "results.json")
+      try put(encoder.encode(versions), "versions.json")
+      try put(configuration, "configuration.json")
+      try put(Data(pack.csv.utf8), "results.csv")
+      try put(Data(EvidenceSchema.text.utf8), "results.schema.json")
+      try put(Data(EvidenceReport(pack: pack).html.utf8), "report.html")
+      for (test, files) in raw {
+        for (name, data) in files { try put(data, "raw/\(test)/\(name)") }
+      }
+      try put(Data(try manifest().utf8), Self.manifestName)
+    } catch let error as EvidenceError {
+      throw error
+    } catch {
+      throw EvidenceError(reason: "\(url.path): \(error.localizedDescription)")
+    }
+  }
+
+  /// Signs the manifest as it stands; refused where it does not describe the folder any more.
+  public func sign(_ key: EvidenceKey, role: String, name: String, atSeconds seconds: Int64)
+    throws(EvidenceError)
+  {
+    guard !role.isEmpty, role.utf8.allSatisfy({ (97...122).contains($0) }) else {
+      throw EvidenceError(reason: "role '\(role)' is not a lower-case word (tester, witness)")
+    }
+    let findings = verifyFiles()
+    guard findings.isEmpty else { throw EvidenceError(reason: "nothing signed: \(findings[0])") }
+    do {
+      let manifest = try Data(contentsOf: url.appendingPathComponent(Self.manifestName))
+      let path = url.appendingPathComponent("signature-\(role).json")
+      guard !FileManager.default.fileExists(atPath: path.path) else {
+        throw EvidenceError(reason: "\(path.lastPathComponent) exists: evidence is signed once by each role")
+      }
+      var signature = EvidenceSignature(
+        role: role, name: name,
+        signedAt: Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(.iso8601),
+        publicKey: key.publicKeyText, signature: "")
+      signature.signature = try key.sign(signature.message(manifest: manifest))
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      try encoder.encode(signature).write(to: path)
+    } catch let error as EvidenceError {
+      throw error
+    } catch {
+      throw EvidenceError(reason: "\(url.path): \(error.localizedDescription)")
+    }
+  }
+
+  /// The names of all files the manifest describes.
+  private func files() throws -> [String] {
+    guard
+      let walk = FileManager.default.enumerator(
+        at: url, includingPropertiesForKeys: [.isRegularFileKey, .isSymbolicLinkKey])
+    else {
+      throw EvidenceError(reason: "\(url.path) cannot be read")
+    }
+    var names: [String] = []
+    for case let file as URL in walk {
+      let values = try file.resourceValues(forKeys: [.isRegularFileKey, .isSymbolicLinkKey])
+      let name = String(file.standardizedFileURL.path.dropFirst(url.standardizedFileURL.path.count + 1))
+      if values.isSymbolicLink == true {
+        throw EvidenceError(reason: "\(name) is a link: evidence holds plain files only")
+      }
+      guard values.isRegularFile == true else { continue }
+      if name == Self.manifestName || (name.hasPrefix("signature-") && !name.contains("/")) { continue }
+      names.append(name)
+    }
+    return names.sorted()
+  }
+
+  private func manifest() throws -> String {
+    try files().map { name in
+      let digest = SHA256.hash(data: try Data(contentsOf: url.appendingPathComponent(name)))
+      return "\(Self.hex(digest))  \(name)\n"
+    }.joined()
+  }
+
+  /// What differs between the manifest and the files; empty when nothing does.
+  public func verifyFiles() -> [String] {
+    do {
+      let stored = try String(contentsOf: url.appendingPathComponent(Self.manifestName), encoding: .utf8)
+      var wanted: [String: String] = [:]
+      for line in stored.split(separator: "\n") {
+        guard line.utf8.count > 66, line.dropFirst(64).hasPrefix("  ") else {
+          return ["manifest.sha256: '\(line)' is no entry"]
+        }
+        wanted[String(line.dropFirst(66))] = String(line.prefix(64))
+      }
+      var findings: [String] = []
+      for name in try files() {
+        guard let digest = wanted.removeValue(forKey: name) else {
+          findings.append("\(name) is not in the manifest: it was added later")
+          continue
+        }
+        let found = Self.hex(SHA256.hash(data: try Data(contentsOf: url.appendingPathComponent(name))))
+        if found != digest {
+          findings.append("\(name) was changed: SHA-256 is \(found), the manifest says \(digest)")
+        }
+      }
+      return findings + wanted.keys.sorted().map { "\($0) is missing" }
+    } catch {
+      return ["\(url.path): \((error as? EvidenceError)?.reason ?? error.localizedDescription)"]
+    }
+  }
+
+  /// The signatures with a verdict each: `nil` for a right one, else what is wrong.
+  public func verifySignatures() -> [(signature: EvidenceSignature, problem: String?)] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    guard let manifest = try? Data(contentsOf: url.appendingPathComponent(Self.manifestName)) else {
+      return []
+    }
+    return names.filter { $0.hasPrefix("signature-") }.sorted().map { name in
+      guard let data = try? Data(contentsOf: url.appendingPathComponent(name)),
+        let signature = try? JSONDecoder().decode(EvidenceSignature.self, from: data)
+      else {
+        return (
+          EvidenceSignature(role: name, name: "", signedAt: "", publicKey: "", signature: ""),
+          "cannot be read"
+        )
+      }
+      if name != "signature-\(signature.role).json" {
+        return (signature, "\(name) holds the role \(signature.role)")
+      }
+      return (
+        signature, signature.isValid(manifest: manifest) ? nil : "the signature does not fit the manifest"
+      )
+    }
+  }
+
+  /// The pack of the folder.
+  public func pack() throws(EvidenceError) -> EvidencePack {
+    do {
+      let data = try Data(contentsOf: url.appendingPathComponent("results.json"))
+      let pack = try JSONDecoder().decode(EvidencePack.self, from: data)
+      guard pack.format == EvidencePack.format else {
+        throw EvidenceError(
+          reason: "results.json has format '\(pack.format)', expected '\(EvidencePack.format)'")
+      }
+      return pack
+    } catch let error as EvidenceError {
+      throw error
+    } catch {
+      throw EvidenceError(reason: "results.json: \(error.localizedDescription)")
+    }
+  }
+
+  private func put(_ data: Data, _ name: String) throws {
+    let file = url.appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: file)
+  }
+
+  static func hex(_ digest: some Sequence<UInt8>) -> String {
+    digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+
+/// A run of tests as it is handed over: what was tested, by whom, with what, and every case.
+public struct EvidencePack: Codable, Equatable, Sendable {
+  /// Format of `results.json`.
+  public static let format = "swift-meter-evidence/1"
+
+  /// Format and version.
+  public var format = EvidencePack.format
+  /// Title of the report.
+  public var title: String
+  /// What the report does not claim.
+  public var disclaimer: String
+  /// `initial`, `witness`, or the mode of another bench.
+  public var mode: String
+  /// Start of the run, UTC.
+  public var startedAt: String
+  /// Who tested; not who signed (see the signatures).
+  public var tester: String
+  /// Who witnessed; empty in a run without witness.
+  public var witness: String
+  /// What was tested: names and versions.
+  public var subject: [String: String]
+  /// Limits and settings with their sources, as the report prints them.
+  public var settings: [[String]]
+  /// The tests.
+  public var cases: [EvidenceCase]
+
+  /// Creates a pack without tests.
+  public init(
+    title: String, disclaimer: String, mode: String, startedAt: String, tester: String, witness: String,
+    subject: [String: String], settings: [[String]]
+  ) {
+    self.title = title
+    self.disclaimer = disclaimer
+    self.mode = mode
+    self.startedAt = startedAt
+    self.tester = tester
+    self.witness = witness
+    self.subject = subject
+    self.settings = settings
+    cases = []
+  }
+
+  /// True when every test is passed and there is at least one.
+  public var isPassed: Bool { !cases.isEmpty && cases.allSatisfy(\.isPassed) }
+
+  /// `results.csv`: one check a line.
+  public var csv: String {
+    func cell(_ text: String) -> String {
+      text.contains(where: { ",\"\n\r".contains($0) })
+        ? "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\"" : text
+    }
+    var lines = ["case,title,check,expected,found,limit,verdict"]
+    for test in cases {
+      for check in test.checks {
+        lines.append(
+          [
+            test.id, test.title, check.name, check.expected, check.found, check.limit,
+            check.isPassed ? "pass" : "fail",
+          ].map(cell).joined(separator: ","))
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

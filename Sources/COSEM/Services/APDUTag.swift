@@ -1,0 +1,42 @@
+/// Tags of the APDUs of logical name referencing.
+public enum APDUTag: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+  case initiateRequest = 0x01
+  case initiateResponse = 0x08
+  case confirmedServiceError = 0x0E
+  case dataNotification = 0x0F
+  case gloInitiateRequest = 0x21
+  case gloInitiateResponse = 0x28
+  case associationRequest = 0x60
+  case associationResponse = 0x61
+  case releaseRequest = 0x62
+  case releaseResponse = 0x63
+  case getRequest = 0xC0
+  case setRequest = 0xC1
+  case eventNotification = 0xC2
+  case actionRequest = 0xC3
+  case getResponse = 0xC4
+  case setResponse = 0xC5
+  case actionResponse = 0xC7
+  case gloGetRequest = 0xC8
+  case gloSetRequest = 0xC9
+  case gloEventNotification = 0xCA
+  case gloActionRequest = 0xCB
+  case gloGetResponse = 0xCC
+  case gloSetResponse = 0xCD
+  case gloActionResponse = 0xCF
+  case dedGetRequest = 0xD0
+  case dedSetRequest = 0xD1
+  case dedEventNotification = 0xD2
+  case dedActionRequest = 0xD3
+  case dedGetResponse = 0xD4
+  case dedSetResponse = 0xD5
+  case dedActionResponse = 0xD7
+  case exceptionResponse = 0xD8
+  case accessRequest = 0xD9
+  case accessResponse = 0xDA
+  case generalGloCiphering = 0xDB
+  case generalDedCiphering = 0xDC
+  case generalCiphering = 0xDD
+  case generalSigning = 0xDF
+  case generalBlockTransfer = 0xE0
+}

@@ -1,0 +1,27 @@
+/// Who is in the meter's key slots.
+public struct RemoteParties: Equatable, Sendable {
+  public var broker: EntityIdentifier
+  public var supplier: EntityIdentifier?
+  public var networkOperator: EntityIdentifier?
+  public var loadController: EntityIdentifier?
+
+  public init(
+    broker: EntityIdentifier, supplier: EntityIdentifier? = nil, networkOperator: EntityIdentifier? = nil,
+    loadController: EntityIdentifier? = nil
+  ) {
+    self.broker = broker
+    self.supplier = supplier
+    self.networkOperator = networkOperator
+    self.loadController = loadController
+  }
+
+  public func role(of party: EntityIdentifier) -> RemoteRole? {
+    switch party {
+    case broker: .broker
+    case supplier: .supplier
+    case networkOperator: .networkOperator
+    case loadController: .loadController
+    default: nil
+    }
+  }
+}

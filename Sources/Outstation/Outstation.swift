@@ -1,0 +1,114 @@
+import COSEM
+import HAL
+
+/// An outstation: a meter, its settings and how it behaves. Sessions (one a link) work on it.
+public struct Outstation<
+  Meter: OutstationMeter & ~Copyable, Cipher: Crypto & ~Copyable, Store: SettingsStore & ~Copyable
+>: ~Copyable {
+  /// The meter.
+  public var meter: Meter
+  /// Ciphers and random octets.
+  public var crypto: Cipher
+  /// What is kept; change it through `change`.
+  public private(set) var settings: OutstationSettings
+  /// How the outstation behaves.
+  public let personality: OutstationPersonality
+
+  var store: Store
+  /// Messages sent up to this number are covered by the stored counter.
+  private var savedSendCounter: UInt32 = 0
+  private var savedReceiveCounter: UInt32 = 0
+  private var failures: UInt8 = 0
+  private var notBefore: Int64 = 0
+
+  /// Counter numbers reserved by one save.
+  static var counterReserve: UInt32 { 256 }
+
+  /// Starts with the settings kept in `store`, or with `initial` where there are none.
+  public init(
+    meter: consuming Meter, crypto: consuming Cipher, store: consuming Store,
+    initial: OutstationSettings, personality: OutstationPersonality
+  ) {
+    var store = store
+    let kept = store.load()
+    var settings = kept ?? initial
+    settings.sendCounter = max(settings.sendCounter, 1)
+    settings.receiveCounter = max(settings.receiveCounter, 1)
+    // Numbers up to the reserve may have been seen since the last save: they count as used.
+    if kept != nil { settings.receiveCounter &+= Self.counterReserve }
+    if kept == nil { _ = store.save(settings) }
+    self.meter = meter
+    self.crypto = crypto
+    self.settings = settings
+    self.personality = personality
+    self.store = store
+    savedSendCounter = settings.sendCounter
+    savedReceiveCounter = settings.receiveCounter
+  }
+
+  /// Changes settings and keeps them; false where they could not be kept (then nothing is changed).
+  public mutating func change(_ body: (inout OutstationSettings) -> Void) -> Bool {
+    var changed = settings
+    body(&changed)
+    guard store.save(kept(changed)) else { return false }
+    settings = changed
+    savedSendCounter = changed.sendCounter &+ Self.counterReserve
+    savedReceiveCounter = changed.receiveCounter
+    return true
+  }
+
+  /// What is stored: the send counter ahead of use.
+  private func kept(_ settings: OutstationSettings) -> OutstationSettings {
+    var kept = settings
+    kept.sendCounter = settings.sendCounter &+ Self.counterReserve
+    return kept
+  }
+
+  /// The number of the next message sent, used up.
+  mutating func nextSendCounter() -> UInt32 {
+    let counter = settings.sendCounter
+    if counter >= savedSendCounter {
+      if store.save(kept(settings)) { savedSendCounter = counter &+ Self.counterReserve }
+    }
+    settings.sendCounter &+= 1
+    return counter
+  }
+
+  /// A client's message number was used. `isChanging` saves at once.
+  mutating func received(_ counter: UInt32, isChanging: Bool) {
+    settings.receiveCounter = max(settings.receiveCounter, counter == .max ? .max : counter + 1)
+    guard isChanging || counter &- savedReceiveCounter >= Self.counterReserve else { return }
+    if store.save(kept(settings)) { savedReceiveCounter = settings.receiveCounter }
+  }
+
+  // MARK: Passwords
+
+  /// Judges a password of a client that asks for `wanted` (255 for any level). Returns the level granted, nil
+  /// when refused. Every attempt is logged.
+  mutating func authenticate(_ password: RawSpan, wanted: UInt8, client: UInt16, now: Int64) -> UInt8? {
+    let level = settings.level(of: password)
+    var isGood = level > 0 && (wanted == 255 || wanted == level) && now >= notBefore
+    if level == 4 && !meter.isSealBroken { isGood = false }
+    note(isGood, level: wanted == 255 ? level : wanted, client: client, now: now)
+    return isGood ? level : nil
+  }
+
+  /// Notes an attempt: resets or lengthens the delay, and logs.
+  mutating func note(_ isGood: Bool, level: UInt8, client: UInt16, now: Int64) {
+    if isGood {
+      failures = 0
+      notBefore = 0
+    } else if now >= notBefore {
+      failures = failures == 255 ? 255 : failures + 1
+      if failures > personality.freeAttempts {
+        let doublings = min(Int(failures - personality.freeAttempts) - 1, 20)
+        let delay = personality.firstDelayNanoseconds << Int64(doublings)
+        notBefore = now + min(delay, personality.longestDelayNanoseconds)
+      }
+    }
+    meter.log(AccessEvent(isGood ? .granted : .refused, level: level, client: client), now: now)
+  }
+
+  /// True while attempts are refused unseen.
+  public func isSlowed(now: Int64) -> Bool { now < notBefore }
+}

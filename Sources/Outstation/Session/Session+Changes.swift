@@ -1,0 +1,257 @@
+import COSEM
+
+extension OutstationSession {
+  /// Sets one attribute.
+  mutating func set<Meter, Cipher, Store>(
+    _ descriptor: AttributeDescriptor, _ octets: RawSpan, _ data: Range<Int>,
+    outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
+  ) -> AccessResult
+  where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
+    do throws(AccessResult) {
+      let object = try outstation.find(descriptor)
+      let shape = outstation.shape(of: object)
+      guard descriptor.attribute >= 1, descriptor.attribute <= shape.attributes else {
+        return .objectUndefined
+      }
+      guard outstation.mayWrite(object, descriptor.attribute, level: association.level) else {
+        return .readWriteDenied
+      }
+      return outstation.write(
+        object, octets, data, level: association.level, client: association.client, now: now)
+    } catch { return error }
+  }
+
+  /// Sets several attributes and writes the results.
+  mutating func setAll<Meter, Cipher, Store>(
+    _ listOctets: RawSpan, _ count: Int, _ list: Range<Int>, _ octets: RawSpan, _ data: Range<Int>,
+    _ writer: inout OctetWriter, _ response: inout MutableRawSpan,
+    outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
+  )
+  where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
+    writer.length(count, &response)
+    var names = OctetReader(list)
+    var values = OctetReader(data)
+    for _ in 0..<count {
+      var result = AccessResult.typeUnmatched
+      if let descriptor = try? names.descriptor(listOctets),
+        (try? SelectiveAccess(&names, listOctets)) != nil, let value = try? values.skip(octets)
+      {
+        result = set(descriptor, octets, value, outstation: &outstation, now: now)
+      }
+      writer.put(result.rawValue, &response)
+    }
+  }
+
+  /// Takes a block of a long SET; the last one executes it.
+  mutating func takeSetBlock<Meter, Cipher, Store>(
+    _ request: ServiceRequest, _ octets: RawSpan, _ invoke: UInt8, _ response: inout MutableRawSpan,
+    outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
+  ) -> Int
+  where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
+    let block: DataBlock
+    var isKept = true
+    switch request {
+    case .setFirstBlock(let descriptor, _, let first):
+      block = first
+      isKept = first.number == 1 && keep(octets, first.octets)
+      transfer = .set(descriptor, block: 1)
+    case .setFirstBlockList(let count, let list, let first):
+      block = first
+      isKept = first.number == 1 && keep(octets, list)
+      let listCount = longCount
+      isKept = isKept && keep(octets, first.octets, append: true)
+      transfer = .setList(count: count, listCount: listCount, block: 1)
+    case .setBlock(let next):
+      block = next
+      switch transfer {
+      case .set(let descriptor, let last) where next.number == last + 1:
+        transfer = .set(descriptor, block: next.number)
+      case .setList(let count, let listCount, let last) where next.number == last + 1:
+        transfer = .setList(count: count, listCount: listCount, block: next.number)
+      case .set, .setList: return endSet(next.number, .dataBlockNumberInvalid, invoke, &response)
+      default: return endSet(next.number, .noLongSetInProgress, invoke, &response)
+      }
+      isKept = keep(octets, next.octets, append: true)
+    default: return 0
+    }
+    guard isKept else { return endSet(block.number, .longSetAborted, invoke, &response) }
+    guard block.isLast else {
+      return write(&response, 0xC5, 2, invoke) { $0.put32(block.number, &$1) }
+    }
+    let whole = long
+    let done = transfer
+    transfer = .none
+    switch done {
+    case .set(let descriptor, _):
+      let isWhole = Self.isOneElement(whole.span.bytes, 0..<longCount)
+      let result =
+        isWhole
+        ? set(descriptor, whole.span.bytes, 0..<longCount, outstation: &outstation, now: now)
+        : .typeUnmatched
+      return endSet(block.number, result, invoke, &response)
+    case .setList(let count, let listCount, _):
+      var writer = OctetWriter()
+      writer.put16(0xC504, &response)
+      writer.put(invoke, &response)
+      // The data are preceded by their number.
+      var reader = OctetReader(listCount..<longCount)
+      guard let number = try? reader.length(whole.span.bytes), number == count, count < 64 else {
+        return endSet(block.number, .longSetAborted, invoke, &response)
+      }
+      setAll(
+        whole.span.bytes, count, 0..<listCount, whole.span.bytes, reader.position..<longCount, &writer,
+        &response, outstation: &outstation, now: now)
+      writer.put32(block.number, &response)
+      return writer.position
+    default: return 0
+    }
+  }
+
+  static func isOneElement(_ octets: RawSpan, _ range: Range<Int>) -> Bool {
+    var reader = OctetReader(range)
+    return (try? reader.skip(octets)) != nil && reader.isAtEnd
+  }
+
+  private mutating func endSet(
+    _ block: UInt32, _ result: AccessResult, _ invoke: UInt8, _ response: inout MutableRawSpan
+  ) -> Int {
+    transfer = .none
+    return write(&response, 0xC5, 3, invoke) { writer, octets in
+      writer.put(result.rawValue, &octets)
+      writer.put32(block, &octets)
+    }
+  }
+
+  // MARK: Actions
+
+  /// Serves the ACTION services.
+  mutating func act<Meter, Cipher, Store>(
+    _ request: ServiceRequest, _ octets: RawSpan, _ invoke: UInt8, _ response: inout MutableRawSpan,
+    limit: Int, outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
+  ) -> Int
+  where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
+    switch request {
+    case .action(let method, let data):
+      transfer = .none
+      let result = call(method, octets, data, outstation: &outstation, now: now)
+      return write(&response, 0xC7, 1, invoke) { $0.put16(UInt16(result.rawValue) << 8, &$1) }
+    case .actionList(let count, let list, let data):
+      transfer = .none
+      guard association.conformance.contains(.multipleReferences), 8 + 2 * count <= limit else {
+        return refuse(.serviceNotAllowed, .serviceNotSupported, &response)
+      }
+      var writer = OctetWriter()
+      writer.put16(0xC703, &response)
+      writer.put(invoke, &response)
+      writer.length(count, &response)
+      var names = OctetReader(list)
+      var values = OctetReader(data)
+      for _ in 0..<count {
+        var result = AccessResult.typeUnmatched
+        if let method = try? names.descriptor(octets), let value = try? values.skip(octets) {
+          result = call(method, octets, value, outstation: &outstation, now: now)
+        }
+        writer.put16(UInt16(result.rawValue) << 8, &response)
+      }
+      return writer.position
+    case .actionFirstBlock(let method, let block):
+      guard block.number == 1, keep(octets, block.octets) else {
+        return endAction(.longSetAborted, invoke, &response)
+      }
+      transfer = .action(method, block: 1)
+      return takeActionBlock(block, invoke, &response, outstation: &outstation, now: now)
+    case .actionBlock(let block):
+      guard case .action(let method, let last) = transfer else {
+        return endAction(.noLongSetInProgress, invoke, &response)
+      }
+      guard block.number == last + 1 else { return endAction(.dataBlockNumberInvalid, invoke, &response) }
+      guard keep(octets, block.octets, append: true) else {
+        return endAction(.longSetAborted, invoke, &response)
+      }
+      transfer = .action(method, block: block.number)
+      return takeActionBlock(block, invoke, &response, outstation: &outstation, now: now)
+    // No answer of a method here is long enough for blocks.
+    default: return endAction(.noLongGetInProgress, invoke, &response)
+    }
+  }
+
+  private mutating func takeActionBlock<Meter, Cipher, Store>(
+    _ block: DataBlock, _ invoke: UInt8, _ response: inout MutableRawSpan,
+    outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
+  ) -> Int
+  where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
+    guard block.isLast else {
+      return write(&response, 0xC7, 4, invoke) { $0.put32(block.number, &$1) }
+    }
+    guard case .action(let method, _) = transfer else { return 0 }
+    transfer = .none
+    let whole = long
+    guard Self.isOneElement(whole.span.bytes, 0..<longCount) else {
+      return endAction(.typeUnmatched, invoke, &response)
+    }
+    let result = call(method, whole.span.bytes, 0..<longCount, outstation: &outstation, now: now)
+    return endAction(result, invoke, &response)
+  }
+
+  private mutating func endAction(
+    _ result: AccessResult, _ invoke: UInt8, _ response: inout MutableRawSpan
+  ) -> Int {
+    transfer = .none
+    return write(&response, 0xC7, 1, invoke) { $0.put16(UInt16(result.rawValue) << 8, &$1) }
+  }
+
+  private mutating func call<Meter, Cipher, Store>(
+    _ method: AttributeDescriptor, _ octets: RawSpan, _ data: Range<Int>?,
+    outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
+  ) -> AccessResult
+  where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
+    do throws(AccessResult) {
+      let object = try outstation.find(method)
+      guard method.attribute >= 1, method.attribute <= outstation.shape(of: object).methods else {
+        return .objectUndefined
+      }
+      guard outstation.mayCall(object, method.attribute, level: association.level) else {
+        return .readWriteDenied
+      }
+      return outstation.call(
+        object, method.attribute, octets, data, level: association.level, client: association.client,
+        now: now)
+    } catch { return error }
+  }
+
+  /// Judges the client's reply to the challenge, and answers its own.
+  mutating func answerChallenge<Meter, Cipher, Store>(
+    _ octets: RawSpan, _ data: Range<Int>, _ invoke: UInt8, _ response: inout MutableRawSpan,
+    outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
+  ) -> Int
+  where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
+    var reader = OctetReader(data)
+    var isGood = false
+    if case .octetString(let reply)? = try? reader.value(octets) {
+      isGood = outstation.isGood(
+        octets.extracting(reply), challenge: association.serverChallenge, client: association.clientTitle,
+        lowest: association.replyFloor)
+    }
+    let level = association.pendingLevel
+    if level == 4 && !outstation.meter.isSealBroken { isGood = false }
+    if outstation.isSlowed(now: now) { isGood = false }
+    outstation.note(isGood, level: level, client: association.client, now: now)
+    guard isGood else {
+      // The challenge is used up.
+      association.state = .none
+      return write(&response, 0xC7, 1, invoke) {
+        $0.put16(UInt16(AccessResult.readWriteDenied.rawValue) << 8, &$1)
+      }
+    }
+    association.state = .open
+    association.level = level
+    let challenge = association.clientChallenge
+    let answer = outstation.reply(
+      to: challenge.span.bytes.extracting(0..<association.clientChallengeCount))
+    return write(&response, 0xC7, 1, invoke) { writer, octets in
+      writer.put16(0x0001, &octets)
+      writer.put(0, &octets)
+      writer.octetString(answer.span.bytes, &octets)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import DataLink
+
+/// What a port speaks.
+public enum LinkKind: Sendable {
+  /// COSEM wrapper (TCP).
+  case wrapper
+  /// HDLC.
+  case hdlc(HDLCServerConfiguration)
+  /// IEC 62056-21, and HDLC by mode E.
+  case flag(FlagServerConfiguration, HDLCServerConfiguration)
+}
+
+/// How a port carries octets.
+public struct LineRules: Sendable {
+  /// Pace of the line; nil for as fast as it goes. Of a flag port the pace follows the speed agreed.
+  public var pacedBaud: UInt32?
+  /// Characters of the flag port carry even parity in bit 7.
+  public var hasSoftwareParity = false
+  /// Chance of a wrong octet, in either direction, for tests of the other side.
+  public var noise = 0.0
+
+  /// A clean line without pace.
+  public init() {}
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// Limits that the published texts set but that could not be read: each is a setting, labelled *unverified* in the
+/// file and in every output until somebody enters the clause it was taken from as its `source`.
+public struct CMSPolicy: Codable, Equatable, Sendable {
+  /// Greatest difference between the virtual meter and the reference, percent of the energy.
+  public var accuracyLimit = PolicyValue(2, "%")
+  /// Greatest offset of a charge point's clock before its values count as estimated.
+  public var clockLimit = PolicyValue(20, "s")
+  /// Days after the settlement date for which revised data are still sent.
+  public var lateDataCutOff = PolicyValue(14, "days")
+  /// Longest time between two readings over which a half hour still counts as actual.
+  public var greatestGap = PolicyValue(1800, "s")
+  /// Greatest power of one connector.
+  public var greatestPower = PolicyValue(43_500, "W")
+  /// Power taken for a unit that sent nothing (default data), 0 for none.
+  public var defaultLoad = PolicyValue(0, "W")
+  /// Time without any event after which a unit counts as silent.
+  public var silenceLimit = PolicyValue(24, "h")
+  /// Sum of half hours against the register's advance: one Wh is the resolution of the file.
+  public var sumTolerance = PolicyValue(1, "Wh")
+  /// Role letter of the Meter Administrator in ZHV.
+  public var administratorRole = PolicyText("Z")
+  /// Role letter of the unmetered-supplies operator in ZHV.
+  public var operatorRole = PolicyText("R")
+  /// Supplier Validated Flag (64L) that a Meter Administrator sends: T or F.
+  public var validatedFlag = PolicyText("F")
+
+  /// The defaults.
+  public init() {}
+
+  /// Reads a policy file (JSON); fields that are missing keep their default. Throws `PolicyError`.
+  public init(parsing data: Data) throws(PolicyError) {
+    let known = CMSPolicy().values.map(\.name)
+    do {
+      let defaults =
+        try JSONSerialization.jsonObject(with: JSONEncoder().encode(CMSPolicy())) as? [String: Any]
+      guard var all = defaults, let given = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+      else {
+        throw PolicyError(reason: "is no JSON object")
+      }
+      for (name, value) in given {
+        guard known.contains(name) else {
+          throw PolicyError(reason: "'\(name)' is no setting; known are \(known.joined(separator: ", "))")
+        }
+        all[name] = value
+      }
+      self = try JSONDecoder().decode(CMSPolicy.self, from: JSONSerialization.data(withJSONObject: all))
+    } catch let error as PolicyError {
+      throw error
+    } catch {
+      throw PolicyError(reason: "\(error)")
+    }
+  }
+
+  /// Every setting with its value and source, for reports.
+  public var values: [(name: String, text: String)] {
+    [
+      ("accuracyLimit", accuracyLimit.text), ("clockLimit", clockLimit.text),
+      ("lateDataCutOff", lateDataCutOff.text), ("greatestGap", greatestGap.text),
+      ("greatestPower", greatestPower.text), ("defaultLoad", defaultLoad.text),
+      ("silenceLimit", silenceLimit.text), ("sumTolerance", sumTolerance.text),
+      ("administratorRole", administratorRole.text), ("operatorRole", operatorRole.text),
+      ("validatedFlag", validatedFlag.text),
+    ]
+  }
+}

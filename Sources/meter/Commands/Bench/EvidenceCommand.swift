@@ -1,0 +1,76 @@
+import ArgumentParser
+import Bench
+import Foundation
+
+struct EvidenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evidence", abstract: "Check, sign and make keys for evidence packs.",
+    subcommands: [Verify.self, Sign.self, Key.self])
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract:
+        "Check files against the manifest, and the signatures. Exit code 4 when anything differs or a test failed."
+    )
+
+    @Argument(help: "Evidence folder.") var folder: String
+    @Option(help: "Public key (base64) that must have signed; may be given more than once.") var trusted:
+      [String] = []
+
+    func run() throws {
+      guard FileManager.default.fileExists(atPath: folder) else {
+        throw CommandFailure(.usage, "\(folder): no such folder")
+      }
+      let evidence = EvidenceFolder(path: folder)
+      var findings = evidence.verifyFiles()
+      print("files: \(findings.isEmpty ? "all as in the manifest" : "\(findings.count) findings")")
+      let signatures = evidence.verifySignatures()
+      if signatures.isEmpty { print("signatures: none") }
+      for (signature, problem) in signatures {
+        print(
+          "signature of \(signature.role) '\(signature.name)', \(signature.signedAt), key \(signature.publicKey): \(problem ?? "right")"
+        )
+        if let problem { findings.append("signature of \(signature.role): \(problem)") }
+      }
+      for key in trusted
+      where !signatures.contains(where: { $0.signature.publicKey == key && $0.problem == nil }) {
+        findings.append("no right signature by the key \(key)")
+      }
+      let pack = try evidence.pack()
+      let failed = pack.cases.filter { !$0.isPassed }.map(\.id)
+      print(
+        "verdict: \(pack.cases.count - failed.count) of \(pack.cases.count) tests passed, mode \(pack.mode)")
+      for finding in findings { print("finding: \(finding)") }
+      if !findings.isEmpty { throw CommandFailure(.data, "the evidence is not as it was made") }
+      if !failed.isEmpty { throw CommandFailure(.data, "failed: \(failed.joined(separator: ", "))") }
+    }
+  }
+
+  struct Sign: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Sign an evidence pack.")
+
+    @Argument(help: "Evidence folder.") var folder: String
+    @Option(help: "tester or witness.") var role: String
+    @Option(help: "Who signs.") var name: String
+    @Option(help: "Key file.") var key: String
+
+    func run() throws {
+      let key = try EvidenceKey(path: key)
+      try EvidenceFolder(path: folder).sign(
+        key, role: role, name: name, atSeconds: Int64(Date().timeIntervalSince1970))
+      print("signed as \(role), key \(key.publicKeyText)")
+    }
+  }
+
+  struct Key: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Make a signing key (Ed25519) in a new file.")
+
+    @Argument(help: "New key file; only its owner can read it.") var path: String
+
+    func run() throws {
+      let key = EvidenceKey()
+      try key.save(path: path)
+      print("public key \(key.publicKeyText)")
+    }
+  }
+}

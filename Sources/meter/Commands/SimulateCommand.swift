@@ -1,0 +1,165 @@
+import ArgumentParser
+import COSEM
+import DataLink
+import Foundation
+import Gateway
+import HAL
+import LinuxHAL
+import Outstation
+import OutstationService
+
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "meter", abstract: "Be a meter that others can read (cop, prometer100).",
+    discussion: """
+      Examples:
+        meter simulate cop --tcp 127.0.0.1:4059
+        meter simulate prometer100 --pty --mode-e --truth truth.json
+      Passwords of levels 1 to 4 come from --passwords FILE, a line each; without it they are level1, level2,
+      level3 and level4. Clients: 16 public, 17 to 20 levels 1 to 4, 32 the level of the password given.
+      """)
+
+  @Argument(help: "cop or prometer100.") var kind: String
+  @Option(help: "Listen on ADDRESS:PORT (port 0: any).") var tcp: String?
+  @Flag(help: "Open a pseudo terminal and print its name.") var pty = false
+  @Option(help: "Serve a serial device, e.g. /dev/ttyUSB0.") var serial: String?
+  @Flag(help: "HDLC on TCP (else the COSEM wrapper); lines always speak HDLC.") var hdlc = false
+  @Flag(help: "Begin as an optical port: IEC 62056-21 at 300 baud, HDLC by mode E.") var modeE = false
+  @Option(help: "Baud rate of the line, or the one offered by the optical port.") var baud: UInt32 = 9600
+  @Flag(help: "Send no faster than the baud rate allows.") var paced = false
+  @Option(help: "HDLC information field, 32 to 2030 octets.") var information: UInt16 = 2030
+  @Option(help: "HDLC window, 1 to 7.") var window: UInt8 = 7
+  @Flag(help: "Even parity in software (ports that stay at 8N1).") var softwareParity = false
+  @Option(help: "Days of data.") var days = 90
+  @Option(help: "Seed of the data.") var seed: UInt64 = 1
+  @Option(help: "The meter's time at the start, UTC, e.g. 2026-02-01T00:00:00Z; default: now.") var clock:
+    UTCOption?
+  @Option(help: "Write what the meter holds to FILE, as JSON.") var truth: String?
+  @Option(help: "File with the passwords of levels 1 to 4, a line each.") var passwords: String?
+  @Option(help: "File with encryption key, authentication key and system title, a line of hex each.")
+  var keys: String?
+  @Flag(help: "Prefer general block transfer for long answers.") var generalBlocks = false
+  @Flag(help: "Break the seal of level 4.") var sealBroken = false
+  @Option(help: "Refuse a register, e.g. 1.0.1.8.0.255; may be repeated.") var refuse: [String] = []
+  @Option(help: "Chance of a wrong octet, e.g. 0.001.") var noise = 0.0
+
+  func run() throws {
+    guard let kind = SimulatedKind(rawValue: kind) else {
+      throw CommandFailure(.usage, "unknown meter '\(self.kind)'; there are cop and prometer100")
+    }
+    guard [tcp != nil, pty, serial != nil].filter({ $0 }).count == 1 else {
+      throw CommandFailure(.usage, "give one of --tcp, --pty and --serial")
+    }
+    guard days > 0, days <= 4000 else { throw CommandFailure(.usage, "--days must be 1 to 4000") }
+    guard !modeE || FlagBaud.modeCCharacter(baud) != nil else {
+      throw CommandFailure(.usage, "an optical port offers 300, 600, 1200 … 19200 baud, not \(baud)")
+    }
+    let start = clock?.seconds ?? Int64(Date().timeIntervalSince1970)
+    var meter = SimulatedMeter(
+      kind, days: days, startSeconds: start, seed: seed, isSealBroken: sealBroken)
+    for text in refuse { meter.refused.insert(try Self.code(text)) }
+    if let truth {
+      try JSONEncoder().encode(SimulationTruth(meter)).write(to: URL(fileURLWithPath: truth))
+    }
+    let shared = SharedOutstation(
+      meter: meter, settings: try settings(),
+      personality: kind == .cop ? .codeOfPractice : .prometer100)
+    shared.prefersGeneralBlocks = generalBlocks
+    var rules = LineRules()
+    rules.pacedBaud = paced ? baud : nil
+    rules.hasSoftwareParity = softwareParity
+    rules.noise = noise
+    let server = OutstationServer(shared, kind: link(), rules: rules)
+    do {
+      try open(server)
+    } catch let error as OutstationServerError {
+      throw CommandFailure(.device, error.description)
+    }
+    server.run { false }
+  }
+
+  private func open(_ server: OutstationServer<SimulatedMeter>) throws {
+    if let tcp {
+      let parts = tcp.split(separator: ":")
+      guard parts.count == 2, let port = UInt16(parts[1]) else {
+        throw CommandFailure(.usage, "--tcp takes ADDRESS:PORT, e.g. 127.0.0.1:4059")
+      }
+      let bound = try server.listen(address: String(parts[0]), port: port)
+      print("ready on \(parts[0]):\(bound)")
+    } else if pty {
+      print("ready on \(try server.openPseudoTerminal())")
+    } else if let serial {
+      let line: SerialLine
+      do throws(SerialPortError) {
+        line = try SerialLine(path: serial, baud: modeE ? 300 : baud, isEightBit: !modeE)
+      } catch { throw CommandFailure(.device, SerialAdvice.text(error, device: serial)) }
+      server.use(line.descriptor) { baud, isEightBit in line.change(baud: baud, isEightBit: isEightBit) }
+      print("ready on \(serial)")
+    }
+  }
+
+  private func link() -> LinkKind {
+    let limits = HDLCParameters(
+      maximumInformationTransmit: information, maximumInformationReceive: information,
+      windowTransmit: window, windowReceive: window)
+    let inner = HDLCServerConfiguration(limits: limits)
+    if modeE {
+      var configuration = FlagServerConfiguration(mode: .e, baud: baud)
+      for (index, character) in "SIMULATED".utf8.enumerated() {
+        configuration.identification[index] = character
+      }
+      configuration.identificationCount = 9
+      for (index, character) in "12345678".utf8.enumerated() { configuration.address[index] = character }
+      configuration.addressCount = 8
+      return .flag(configuration, inner)
+    }
+    return tcp != nil && !hdlc ? .wrapper : .hdlc(inner)
+  }
+
+  private func settings() throws -> OutstationSettings {
+    var settings = OutstationSettings()
+    var words = ["level1", "level2", "level3", "level4"]
+    if let passwords { words = try Self.lines(passwords) }
+    guard words.count == 4 else { throw CommandFailure(.usage, "--passwords needs four lines") }
+    for (index, word) in words.enumerated() {
+      guard settings.setPassword(Array(word.utf8).span.bytes, level: index + 1) else {
+        throw CommandFailure(
+          .usage, "password of level \(index + 1): 6 to 12 characters, different for each level")
+      }
+    }
+    if let keys {
+      let values = try Self.lines(keys).map { Self.octets($0) }
+      guard values.count == 3, values[0].count == 16, values[1].count == 16, values[2].count == 8 else {
+        throw CommandFailure(.usage, "--keys needs 16, 16 and 8 octets in hex, a line each")
+      }
+      settings.encryptionKey = Key128(InlineArray { values[0][$0] })
+      settings.authenticationKey = Key128(InlineArray { values[1][$0] })
+      let title = values[2]
+      settings.title = SystemTitle(InlineArray { title[$0] })
+      settings.hasKeys = true
+    }
+    return settings
+  }
+
+  private static func lines(_ path: String) throws -> [String] {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw CommandFailure(.usage, "cannot read \(path)") }
+    guard status.st_mode & 0o077 == 0 else {
+      throw CommandFailure(.usage, "\(path) holds secrets: others may not read it (chmod 600)")
+    }
+    return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
+  }
+
+  private static func octets(_ hex: String) -> [UInt8] {
+    let digits = hex.compactMap(\.hexDigitValue)
+    return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+  }
+
+  private static func code(_ text: String) throws -> UInt64 {
+    let groups = text.split(separator: ".").compactMap { UInt8($0) }
+    guard groups.count == 6 else {
+      throw CommandFailure(.usage, "--refuse takes a code of six groups, e.g. 1.0.1.8.0.255")
+    }
+    return OBIS(groups[0], groups[1], groups[2], groups[3], groups[4], groups[5]).code
+  }
+}

@@ -1,0 +1,65 @@
+import COSEM
+import HAL
+import MockHAL
+@testable import Outstation
+import Testing
+
+@testable import OutstationService
+
+@Suite struct SettingsTests {
+  static func settings() -> OutstationSettings {
+    var settings = OutstationSettings()
+    for level in 1...3 {
+      let octets = Array("secret\(level)".utf8)
+      _ = settings.setPassword(octets.span.bytes, level: level)
+    }
+    settings.sendCounter = 77
+    settings.receiveCounter = 4_000_000_000
+    settings.currentRatio = OutstationSettings.Ratio(600, 5)
+    settings.errorCompensation = -25
+    settings.policy = 3
+    settings.hasKeys = true
+    settings.title = SystemTitle([1, 2, 3, 4, 5, 6, 7, 8])
+    return settings
+  }
+
+  @Test("A record comes back; a cut or unknown record is none")
+  func record() {
+    let octets = written { bytes in
+      Self.settings().encode(into: &bytes)
+      return OutstationSettings.recordOctets
+    }
+    let back = OutstationSettings(decoding: octets.span.bytes)
+    #expect(back?.sendCounter == 77 && back?.receiveCounter == 4_000_000_000 && back?.policy == 3)
+    #expect(back?.currentRatio == OutstationSettings.Ratio(600, 5) && back?.errorCompensation == -25)
+    #expect(back?.hasKeys == true && back?.isConnected == true && back?.title.octets[7] == 8)
+    for wrong in [Array(octets.prefix(90)), [9] + Array(octets.dropFirst())] {
+      let isNone = OutstationSettings(decoding: wrong.span.bytes) == nil
+      #expect(isNone)
+    }
+  }
+
+  @Test("Kept in flash: the newest record counts, a restart never repeats a number")
+  func kept() throws {
+    let medium = EmulatedMedium(
+      NonVolatileGeometry(sizeBytes: 16_384, eraseBlockBytes: 1024, programUnitBytes: 8, isOverwritable: false))
+    var used: Set<UInt32> = []
+    var lowest: UInt32 = 1
+    for start in 0..<5 {
+      let store = try RingSettings(EmulatedMemory(medium))
+      var outstation = Outstation(
+        meter: SimulatedMeter(.cop, days: 1, startSeconds: OutstationRig.start, seed: 1),
+        crypto: SoftwareCrypto(entropy: Key128(InlineArray(repeating: 7))), store: store,
+        initial: OutstationSettings(), personality: .codeOfPractice)
+      let floor = outstation.settings.receiveCounter
+      #expect(floor >= lowest, "start \(start)")
+      for _ in 0..<600 { #expect(used.insert(outstation.nextSendCounter()).inserted) }
+      // Reads save seldom, changes at once: none of the numbers is taken again after a restart.
+      for _ in 0..<300 { outstation.received(outstation.settings.receiveCounter, isChanging: false) }
+      outstation.received(outstation.settings.receiveCounter, isChanging: true)
+      for _ in 0..<100 { outstation.received(outstation.settings.receiveCounter, isChanging: false) }
+      lowest = outstation.settings.receiveCounter
+    }
+    #expect(used.min() == 1)
+  }
+}
