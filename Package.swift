@@ -15,6 +15,8 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
   ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
@@ -52,6 +54,17 @@ let package = Package(
       ]),
     .target(name: "LiveESME", dependencies: ["GBCS", "MeterCore", "HAL"]),
     .target(
+      name: "ChargePoint",
+      dependencies: [
+        "MeterCore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    .target(
       name: "Gateway",
       dependencies: [
         "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
@@ -64,7 +77,7 @@ let package = Package(
       name: "meter",
       dependencies: [
         "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "MeterCore", "HAL", "LinuxHAL", "Outstation",
-        "OutstationService", "COSEM", "DataLink",
+        "OutstationService", "COSEM", "DataLink", "ChargePoint",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -121,6 +134,14 @@ let package = Package(
       name: "GBCSTests",
       dependencies: [
         "GBCS", "LiveESME", "MeterCore", "HAL", "MockHAL", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .testTarget(
+      name: "ChargePointTests",
+      dependencies: [
+        "ChargePoint", "MeterCore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .testTarget(
       name: "GatewayTests",

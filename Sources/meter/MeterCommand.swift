@@ -10,8 +10,9 @@ struct MeterCommand: AsyncParsableCommand {
     version: "meter 0.1.0",
     subcommands: [
       RunCommand.self, CheckCommand.self, RegistersCommand.self, ProfileCommand.self, LogCommand.self,
-      CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommand.self, GBCSCommand.self,
-      SettleCommand.self, BenchCommand.self, EvidenceCommand.self, CMSCommand.self,
+      CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommands.self,
+      ChargePointCommands.self,
+      GBCSCommand.self, SettleCommand.self, BenchCommand.self, EvidenceCommand.self, CMSCommand.self,
     ])
 
   static func main() async {

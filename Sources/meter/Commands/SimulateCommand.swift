@@ -10,7 +10,7 @@ import OutstationService
 
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "simulate", abstract: "Be a meter that others can read.",
+    commandName: "meter", abstract: "Be a meter that others can read (cop, prometer100).",
     discussion: """
       Examples:
         meter simulate cop --tcp 127.0.0.1:4059

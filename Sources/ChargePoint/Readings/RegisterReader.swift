@@ -1,0 +1,99 @@
+import MeterCore
+
+/// Picks out of a charge point's samples what a virtual meter takes: the total active import register at the outlet.
+///
+/// - Per-phase registers are added up when the three phases of one instant come without a total.
+/// - 1.6's `meterStart` and `meterStop` are whole Wh. One that lies less than 1 Wh below what the register showed
+///   before is that register with its fraction cut off, not a register that fell: it is taken as the value before.
+/// - Interval energies, other locations, negative and unreadable values are left out.
+public struct RegisterReader: Sendable {
+  private struct Connector: Hashable {
+    var chargePoint: String
+    var number: Int
+  }
+
+  private var newest: [Connector: (instant: Instant, register: Energy)] = [:]
+  private let replayedAfterSeconds: Int64
+
+  /// - Parameter replayedAfterSeconds: a value that arrives later than this after its stamp counts as replayed
+  public init(replayedAfterSeconds: Int64 = 300) { self.replayedAfterSeconds = replayedAfterSeconds }
+
+  /// The readings in the samples of one message.
+  /// - Parameter meter: the virtual meter of a connector, nil when it has none
+  public mutating func readings(
+    _ samples: [MeterSample], meter: (_ chargePoint: String, _ connector: Int) -> UInt32?
+  ) -> [RegisterReading] {
+    var readings: [RegisterReading] = []
+    for sample in totals(samples) {
+      guard let number = sample.connector, let index = meter(sample.chargePoint, number),
+        var register = sample.energy, register >= .zero
+      else { continue }
+      let connector = Connector(chargePoint: sample.chargePoint, number: number)
+      if let known = newest[connector], known.instant <= sample.instant {
+        let missing = known.register.microwattHours - register.microwattHours
+        if sample.isWholeWattHours, (1..<1_000_000).contains(missing) { register = known.register }
+      }
+      if (newest[connector]?.instant ?? sample.instant) <= sample.instant {
+        newest[connector] = (sample.instant, register)
+      }
+      let delay = sample.receivedAt.seconds - sample.instant.seconds
+      readings.append(
+        RegisterReading(
+          meter: index, instant: sample.instant, register: register, context: sample.readingContext,
+          quality: sample.isOffline || delay > replayedAfterSeconds ? .replayed : [],
+          sequence: UInt32(clamping: (sample.sequence ?? -1) + 1)))
+    }
+    return readings
+  }
+
+  private func totals(_ samples: [MeterSample]) -> [MeterSample] {
+    let registers = samples.filter {
+      $0.measurand == Measurand.activeImportRegister && $0.location == "Outlet" && $0.energy != nil
+    }
+    var totals: [MeterSample] = []
+    for (index, sample) in registers.enumerated() {
+      func isBeside(_ other: MeterSample) -> Bool {
+        other.instant == sample.instant && other.connector == sample.connector
+          && other.context == sample.context
+      }
+      guard let phase = sample.phase else {
+        totals.append(sample)
+        continue
+      }
+      guard phase.hasPrefix("L1"), !registers.contains(where: { $0.phase == nil && isBeside($0) }) else {
+        continue
+      }
+      let suffix = phase.dropFirst(2)
+      let others = registers[index...].filter {
+        isBeside($0) && ["L2\(suffix)", "L3\(suffix)"].contains($0.phase)
+      }
+      guard others.count == 2, others[0].phase != others[1].phase else { continue }
+      var total = sample
+      total.phase = nil
+      total.energy = others.reduce(sample.energy ?? .zero) { $0 + ($1.energy ?? .zero) }
+      totals.append(total)
+    }
+    return totals
+  }
+}
+
+extension MeterSample {
+  /// 1.6's registers beside the sampled values.
+  fileprivate var isWholeWattHours: Bool {
+    source == "StartTransaction.meterStart" || source == "StopTransaction.meterStop"
+  }
+
+  /// The context in the meter's words.
+  public var readingContext: ReadingContext {
+    switch context {
+    case "Sample.Clock": .clockAligned
+    case "Sample.Periodic": .periodic
+    case "Transaction.Begin": .transactionBegin
+    case "Transaction.End": .transactionEnd
+    case "Trigger": .triggered
+    case "Interruption.Begin": .interruptionBegin
+    case "Interruption.End": .interruptionEnd
+    default: .other
+    }
+  }
+}
