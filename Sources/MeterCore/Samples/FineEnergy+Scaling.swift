@@ -7,7 +7,7 @@ extension FineEnergy {
     return isNegative ? -result : result
   }
 
-  /// Mean power over a time in mW (mvar, mVA), rounded to the nearest; 0 over no time.
+  /// Mean power over a time in mW (mvar, mVA), rounded to the nearest, saturating at 2^62; 0 over no time.
   public func milliwatts(over nanoseconds: UInt64) -> Int64 {
     guard nanoseconds > 0 else { return 0 }
     let scaled = magnitude.scaled(3_600_000_000, over: nanoseconds).amount
