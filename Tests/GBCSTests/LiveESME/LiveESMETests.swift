@@ -33,7 +33,7 @@ struct LiveESMETests {
       meter.begin(at: Tick(nanoseconds: 0), reading: clock.read(), cause: .supplyRestored, boot: .unknown)
       let clock = clock
       let live = Live(
-        meter: meter, now: { Tick(nanoseconds: clock.nowNanoseconds()) }, hubTime: { clock.read() })
+        meter: meter, now: { Tick(nanoseconds: clock.nowNanoseconds()) }, hubTime: { _ in clock.read() })
       endpoint = ESMEEndpoint(
         device: live, identity: .device, parties: .reference, keys: keys ?? factory.keys,
         capabilities: Capabilities(provisionalSecondaryExport: true))

@@ -8,7 +8,7 @@ extension TwinElementState {
       + PartyRegister.storedBytes + ConsumerAccess.storedBytes + VoltageWatch.storedBytes
     let settings = 2 + 1 + 4 + 5
     let period = 1 + 4 + 2 + 4 + 2 + 28 + 28 + 8 + TwinOutbox.storedBytes + 3 * 8
-    return clock + registers + parts + settings + period + 16 + 2 + 4 + 4 + 8 + 8
+    return clock + registers + parts + settings + period + 7 * 4 + 16 + 2 + 4 + 4 + 8 + 8
   }
 
   public mutating func code(_ coder: inout RecordCoder, _ bytes: inout MutableRawSpan) {
@@ -31,6 +31,7 @@ extension TwinElementState {
     coder.field(&offsetNumber, &bytes)
     coder.fields(&auxiliaryStates, &bytes)
     codePeriod(&coder, &bytes)
+    coder.fields(&powers, &bytes)
     coder.field(&boot.high, &bytes)
     coder.field(&boot.low, &bytes)
     coder.flag(&isRefusingClock, &bytes)

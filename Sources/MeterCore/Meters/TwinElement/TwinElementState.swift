@@ -50,6 +50,9 @@ public struct TwinElementState: StoredRecord {
   var coveredFrom = Tick(nanoseconds: 0)
   var coveredNanoseconds: Int64 = 0
   var correctionNanoseconds: Int64 = 0
+  /// Power by `TwinRegister` in mW when the state was written: for a meter that is suspended and goes on. A start
+  /// after a stop forgets it.
+  var powers: InlineArray<7, UInt32>
   var boot: BootIdentity = .unknown
   var isRefusingClock = false
   var wasStopped = false
@@ -68,6 +71,7 @@ public struct TwinElementState: StoredRecord {
     auxiliaryStates = InlineArray(repeating: 0)
     periodStart = InlineArray(repeating: 0)
     dayStart = InlineArray(repeating: 0)
+    powers = InlineArray(repeating: 0)
   }
 
   /// The state of a new meter.
