@@ -142,6 +142,8 @@ let package = Package(
         "GBCS", "LiveESME", "MeterCore", "HAL", "MockHAL", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(
+      name: "ESMEServiceTests", dependencies: ["ESMEService", "Gateway", "MeterCore", "HAL"]),
+    .testTarget(
       name: "ChargePointTests",
       dependencies: [
         "ChargePoint", "MeterCore",

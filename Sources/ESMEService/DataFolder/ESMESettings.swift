@@ -38,6 +38,7 @@ public struct ESMESettings: Codable, Equatable, Sendable {
     identity: String, edition: Edition, household: SimulatedHousehold, startSeconds: Int64
   ) {
     self.identity = identity
+    make = MeterMake(identity: EUI64.identity(identity) ?? 0)
     self.edition = edition
     self.household = household
     self.startSeconds = startSeconds

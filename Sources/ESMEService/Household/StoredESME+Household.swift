@@ -30,7 +30,10 @@ extension StoredESME {
       runMinute(minute)
       minute += 1
       // The load limit is watched at this rate; in between, energy is booked with its own time.
-      if minute % 5 == 0 || minute * 60 >= endSeconds { live.meter.advance(to: tick(minute * 60)) }
+      if minute % 5 == 0 || minute * 60 >= endSeconds {
+        live.meter.advance(to: tick(minute * 60))
+        live.applyDue()
+      }
       if minute % 30 == 0 {
         live.meter.observe(settings.reading(atSeconds: minute * 60), at: tick(minute * 60))
       }

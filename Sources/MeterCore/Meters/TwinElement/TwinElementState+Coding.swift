@@ -8,7 +8,7 @@ extension TwinElementState {
       + PartyRegister.storedBytes + ConsumerAccess.storedBytes + VoltageWatch.storedBytes
     let settings = 2 + 1 + 4 + 5
     let period = 1 + 4 + 2 + 4 + 2 + 28 + 28 + 8 + TwinOutbox.storedBytes + 3 * 8
-    return clock + registers + parts + settings + period + 7 * 4 + 16 + 2 + 4 + 4 + 8 + 8
+    return clock + registers + parts + settings + period + 7 * 4 + 16 + 2 + 4 + 4 + 8 + 12
   }
 
   public mutating func code(_ coder: inout RecordCoder, _ bytes: inout MutableRawSpan) {
@@ -41,6 +41,7 @@ extension TwinElementState {
     coder.field(&checkedSeconds, &bytes)
     coder.field(&acknowledgedAlerts, &bytes)
     coder.field(&clearedEvents, &bytes)
+    coder.field(&clearedAuxiliary, &bytes)
   }
 
   private mutating func codeClock(_ coder: inout RecordCoder, _ bytes: inout MutableRawSpan) {

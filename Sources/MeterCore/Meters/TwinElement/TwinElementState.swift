@@ -63,6 +63,7 @@ public struct TwinElementState: StoredRecord {
   /// Alerts before this id were acknowledged; events before this id were cleared.
   var acknowledgedAlerts: UInt32 = 0
   var clearedEvents: UInt32 = 0
+  var clearedAuxiliary: UInt32 = 0
 
   /// The state of a new meter with clock rules of its own.
   init(rules: ClockRules) {
