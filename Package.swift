@@ -82,7 +82,8 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "LiveESME", "ESMEService", "MeterCore", "HAL", "LinuxHAL", "Outstation",
+        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "LiveESME", "ESMEService", "MeterCore", "HAL",
+        "LinuxHAL", "Outstation",
         "OutstationService", "COSEM", "DataLink", "ChargePoint",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

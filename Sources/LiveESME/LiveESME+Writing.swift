@@ -125,19 +125,32 @@ extension LiveESME where Memory: ~Copyable {
     meter.setMaximumDemandWindow(startMinute: start, endMinute: end, at: tick)
   }
 
-  /// One date pattern at 00:00: every day, a day of the week, a day of the month. Others the meter cannot hold.
+  /// Dates at 00:00: every day, a day of the week, a day of the month in every or in some months. Others the meter
+  /// cannot hold.
   private func setBillingCalendar(_ value: DLMSData) throws(DeviceRefusal) {
     guard case .array(let entries) = value else { throw DeviceRefusal(.typeUnmatched) }
     if entries.isEmpty { return meter.setBillingCalendar(BillingCalendar(), at: tick) }
-    guard entries.count == 1, let parts = entries[0].elements, parts.count == 2,
-      let time = parts[0].octets, let date = parts[1].octets, time.count == 4, date.count == 5,
-      time.allSatisfy({ $0 == 0 }), date[0..<3].allSatisfy({ $0 == 0xFF })
-    else { throw DeviceRefusal(.otherReason) }
+    var dates: [[UInt8]] = []
+    for entry in entries {
+      guard let parts = entry.elements, parts.count == 2, let time = parts[0].octets,
+        let date = parts[1].octets, time.count == 4, date.count == 5
+      else { throw DeviceRefusal(.typeUnmatched) }
+      guard time.allSatisfy({ $0 == 0 }), date[0] == 0xFF, date[1] == 0xFF else {
+        throw DeviceRefusal(.otherReason)
+      }
+      dates.append(Array(date[2...]))
+    }
     let calendar: BillingCalendar
-    switch (date[3], date[4]) {
-    case (0xFF, 0xFF): calendar = BillingCalendar(.daily)
-    case (0xFF, 1...7): calendar = BillingCalendar(.weekly, day: date[4])
-    case (1...28, 0xFF): calendar = BillingCalendar(.monthly, day: date[3])
+    switch (dates[0][0], dates[0][1], dates[0][2], dates.count) {
+    case (0xFF, 0xFF, 0xFF, 1): calendar = BillingCalendar(.daily)
+    case (0xFF, 0xFF, 1...7, 1): calendar = BillingCalendar(.weekly, day: dates[0][2])
+    case (0xFF, 1...28, 0xFF, 1): calendar = BillingCalendar(.monthly, day: dates[0][1])
+    case (1...12, 1...28, 0xFF, _):
+      guard dates.allSatisfy({ (1...12).contains($0[0]) && $0[1] == dates[0][1] && $0[2] == 0xFF }) else {
+        throw DeviceRefusal(.otherReason)
+      }
+      calendar = BillingCalendar(
+        .monthly, day: dates[0][1], months: dates.reduce(0) { $0 | 1 << UInt16($1[0] - 1) })
     default: throw DeviceRefusal(.otherReason)
     }
     meter.setBillingCalendar(calendar, at: tick)

@@ -34,12 +34,16 @@ struct HouseholdRunTests {
       #expect(state.tariff.sum(account) == state.registers[account.register], "\(account)")
     }
     // Every one of the four export rates was used.
-    for rate in 0..<4 { #expect(stored.live.meter.state.tariff.secondaryExport[rate] > 0, "rate \(rate + 1)") }
+    for rate in 0..<4 {
+      #expect(stored.live.meter.state.tariff.secondaryExport[rate] > 0, "rate \(rate + 1)")
+    }
     #expect(stored.live.meter.ids(.exportProfile).count == 144)
     #expect(stored.live.meter.storageFailure == nil)
   }
 
-  @Test("Stopped and killed anywhere, the run goes on to the same registers and profile", arguments: 1...3 as ClosedRange<UInt64>)
+  @Test(
+    "Stopped and killed anywhere, the run goes on to the same registers and profile",
+    arguments: 1...3 as ClosedRange<UInt64>)
   func resumes(seed: UInt64) throws {
     let whole = try TemporaryFolder()
     let one = try whole.meter(seed: seed)
@@ -48,7 +52,8 @@ struct HouseholdRunTests {
     var other = try pieces.meter(seed: seed)
     var random = SplitMix(state: seed)
     while other.nowSeconds < Self.start + 2 * 86_400 {
-      let end = min(other.nowSeconds + Int64.random(in: 1...400, using: &random) * 60, Self.start + 2 * 86_400)
+      let end = min(
+        other.nowSeconds + Int64.random(in: 1...400, using: &random) * 60, Self.start + 2 * 86_400)
       try other.run(untilSeconds: end)
       // Dropped without a word, as a killed process; the next one mounts what is there.
       other = try StoredESME(ESMEFolder(path: pieces.path), for: .writing)
@@ -57,7 +62,9 @@ struct HouseholdRunTests {
     for id in one.live.meter.ids(.exportProfile) {
       let a = try one.live.meter.exportProfile(id)
       let b = try other.live.meter.exportProfile(id)
-      #expect(a?.secondaryActiveExport == b?.secondaryActiveExport && a?.flags == b?.flags, "seed \(seed) row \(id)")
+      #expect(
+        a?.secondaryActiveExport == b?.secondaryActiveExport && a?.flags == b?.flags, "seed \(seed) row \(id)"
+      )
       #expect(a?.startSeconds == b?.startSeconds && a?.coveredSeconds == b?.coveredSeconds)
     }
     #expect(one.live.meter.ids(.exportProfile) == other.live.meter.ids(.exportProfile))

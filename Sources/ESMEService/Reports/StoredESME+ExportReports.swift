@@ -134,7 +134,9 @@ extension StoredESME {
     var table = MeterReport("\(ExportReport.homeDisplay.name)", columns: ["item", "value"])
     func add(_ item: String, _ value: Int64) { table.rows.append([.text(item), .number(value)]) }
     add("total_wh", Int64(view.received ?? 0))
-    for tier in 0..<Int(view.tierCountReceived) { add("tier_\(tier + 1)_wh", Int64(view.tiersReceived[tier])) }
+    for tier in 0..<Int(view.tierCountReceived) {
+      add("tier_\(tier + 1)_wh", Int64(view.tiersReceived[tier]))
+    }
     add("export_w", view.exportPower.milliwatts / 1000)
     add("today_wh", Int64(view.historyReceived.day))
     add("yesterday_wh", Int64(view.historyReceived.previousDays[0]))

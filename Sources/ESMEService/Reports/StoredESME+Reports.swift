@@ -128,7 +128,8 @@ extension StoredESME {
 
   /// Entries of an event log, oldest first.
   public func eventsReport(_ log: TwinLog) throws(StorageError) -> MeterReport {
-    var table = MeterReport("\(log.name)", columns: ["time_utc", "code", "event", "detail", "value", "extra"])
+    var table = MeterReport(
+      "\(log.name)", columns: ["time_utc", "code", "event", "detail", "value", "extra"])
     for id in live.meter.ids(log) {
       guard let event = try live.meter.event(id, of: log) else { continue }
       let code = String(event.code, radix: 16, uppercase: true)

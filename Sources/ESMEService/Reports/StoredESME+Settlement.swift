@@ -10,8 +10,7 @@ extension StoredESME {
   ) throws(StorageError) -> HalfHourSeries? {
     guard slot != .secondaryExport || live.meter.isMeasured(.secondaryActiveExport) else { return nil }
     let isImport = slot == .primaryImport || slot == .secondaryImport
-    var periods:
-      [(startSeconds: Int64, lengthSeconds: Int64, microwattHours: Int64, isActual: Bool)] = []
+    var periods: [(startSeconds: Int64, lengthSeconds: Int64, microwattHours: Int64, isActual: Bool)] = []
     for id in live.meter.ids(isImport ? .importProfile : .exportProfile) {
       guard let row = try live.meter.settlementHalfHour(slot, id), range.contains(Int64(row.startSeconds))
       else { continue }

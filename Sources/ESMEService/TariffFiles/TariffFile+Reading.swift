@@ -183,7 +183,8 @@ extension TariffFile {
     let text = try section.requiredText(key)
     guard let date = TariffText.date(text) else {
       throw section.error(
-        at: key, "'\(key)' must be a date like 2026-12-25, any-12-25 (every year) or any-any-01, not '\(text)'")
+        at: key,
+        "'\(key)' must be a date like 2026-12-25, any-12-25 (every year) or any-any-01, not '\(text)'")
     }
     return date
   }

@@ -43,10 +43,11 @@ struct LiveSettingsTests {
         Access(.get, ObjectAttribute(71, "0-0:17.0.0", 6)),
         Access(.get, ObjectAttribute(71, "0-0:17.0.0", 7)),
       ], from: .supplier)
-    #expect(read.map(\.data) == [
-      .boolean(0xFF), .uint32(1), .structure([.int8(0), .enumeration(255)]), .uint32(5000), .uint32(300),
-      .uint32(600),
-    ])
+    #expect(
+      read.map(\.data) == [
+        .boolean(0xFF), .uint32(1), .structure([.int8(0), .enumeration(255)]), .uint32(5000), .uint32(300),
+        .uint32(600),
+      ])
   }
 
   @Test("A cancelled setting never comes")
@@ -124,6 +125,12 @@ struct LiveSettingsTests {
     ])
     #expect(try rig.send(0x0046, [set(22, "0-0:15.0.0", 4, noon)], from: .supplier)[0].code == .otherReason)
     #expect(rig.live.meter.state.billingCalendar == BillingCalendar(.monthly, day: 1))
+    let quarterly = DLMSData.array(
+      [1, 4, 7, 10].map {
+        .structure([.octetString([0, 0, 0, 0]), .octetString([0xFF, 0xFF, $0, 1, 0xFF])])
+      })
+    #expect(try rig.send(0x00D7, [set(22, "0-0:15.0.0", 4, quarterly)], from: .supplier)[0].code == .success)
+    #expect(rig.live.meter.state.billingCalendar == BillingCalendar(.monthly, day: 1, months: 0b10_0100_1001))
     let daily = calendar([0xFF, 0xFF, 0xFF, 0xFF, 0xFF])
     #expect(try rig.send(0x00DB, [set(22, "0-0:15.1.0", 4, daily)], from: .supplier)[0].code == .success)
     #expect(rig.live.meter.state.resetsBlockCountersDaily)
@@ -140,7 +147,8 @@ struct LiveSettingsTests {
     #expect(answer[0].code == .success)
     #expect(rig.live.meter.state.maximumDemand.windowStartMinute == 17 * 60)
     #expect(rig.live.meter.state.maximumDemand.windowEndMinute == 22 * 60)
-    #expect(try rig.send(0x004B, [set(1, "0-0:94.44.0.1", 2, .uint16(900))], from: .supplier)[0].code == .success)
+    #expect(
+      try rig.send(0x004B, [set(1, "0-0:94.44.0.1", 2, .uint16(900))], from: .supplier)[0].code == .success)
     #expect(rig.live.meter.state.offsetLimitSeconds == 900)
     let identity = try rig.send(0x0059, [Access(.get, ObjectAttribute(1, "0-0:0.2.1", 2))], from: .supplier)
     #expect(identity[0].data == .octetString([0, 1, 0, 0]))

@@ -24,7 +24,9 @@ struct MP184DayFrameTests {
   }
 
   /// Rates of the export tariff: 1 to 06:00, 2 to 11:00, 3 to 16:00, 4 to midnight.
-  private static func rate(_ minute: Int) -> Int { [6, 11, 16, 24].firstIndex { minute % 1440 / 60 < $0 } ?? 3 }
+  private static func rate(_ minute: Int) -> Int {
+    [6, 11, 16, 24].firstIndex { minute % 1440 / 60 < $0 } ?? 3
+  }
 
   /// Whole Wh of the exporter's register by rate, and by half hour.
   private struct Truth {
@@ -138,10 +140,11 @@ struct MP184DayFrameTests {
     let daily = try rig.send(
       0xF835, [LiveRig.select("0-0:98.1.200", Self.start, Self.start + 2 * 86_400)], from: who)
     let days = try #require(MeterLog.dailySecondaryExport.entries(in: daily[0].data, twin: true))
-    #expect(days == [
-      LogEntry(
-        time: Self.start + 86_400, values: [.unsigned(midnight.wattHours(.secondaryActiveExport))])
-    ])
+    #expect(
+      days == [
+        LogEntry(
+          time: Self.start + 86_400, values: [.unsigned(midnight.wattHours(.secondaryActiveExport))])
+      ])
     // The price that its predecessor set for midnight is in force.
     let tariff = try rig.send(
       0xF8BD,

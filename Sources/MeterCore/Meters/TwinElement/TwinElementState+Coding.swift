@@ -6,7 +6,7 @@ extension TwinElementState {
     let parts =
       PaymentAccount.storedBytes + HighestDemands.storedBytes + SupplyControl.storedBytes
       + PartyRegister.storedBytes + ConsumerAccess.storedBytes + VoltageWatch.storedBytes
-    let settings = 2 + 1 + 4 + 5
+    let settings = 4 + 1 + 4 + 5
     let period = 1 + 4 + 2 + 4 + 2 + 28 + 28 + 8 + TwinOutbox.storedBytes + 3 * 8
     return clock + registers + parts + settings + period + 7 * 4 + 16 + 2 + 4 + 4 + 8 + 12
   }
@@ -26,6 +26,7 @@ extension TwinElementState {
     voltage.code(&coder, &bytes)
     coder.code(&billingCalendar.period, &bytes)
     coder.field(&billingCalendar.day, &bytes)
+    coder.field(&billingCalendar.months, &bytes)
     coder.flag(&resetsBlockCountersDaily, &bytes)
     coder.field(&offsetLimitSeconds, &bytes)
     coder.field(&offsetNumber, &bytes)

@@ -43,7 +43,8 @@ struct SimulateESMECommand: ParsableCommand {
     }
     if let wrong = outages.first(where: { $0.startSeconds < stored.nowSeconds || $0.startSeconds >= end }) {
       throw CommandFailure(
-        .usage, "--outage \(UTCStamp.iso(wrong.startSeconds)) is not between \(UTCStamp.iso(stored.nowSeconds)) and "
+        .usage,
+        "--outage \(UTCStamp.iso(wrong.startSeconds)) is not between \(UTCStamp.iso(stored.nowSeconds)) and "
           + "\(UTCStamp.iso(end))")
     }
     let showsProgress = isatty(STDERR_FILENO) == 1

@@ -16,7 +16,9 @@ struct GBCSApplyCommand: ParsableCommand {
   @OptionGroup var keys: KeyOptions
   @Option(name: .customLong("data"), help: "Data folder of a twin-element meter.") var path: String?
   @Option(
-    help: "EUI-64 of the access control broker, whose key makes the MAC of commands (with --data: the meter knows).")
+    help:
+      "EUI-64 of the access control broker, whose key makes the MAC of commands (with --data: the meter knows)."
+  )
   var broker: EntityIdentifier?
   @Option(
     name: .customLong("as"),
@@ -98,7 +100,8 @@ struct GBCSApplyCommand: ParsableCommand {
       let identity = EntityIdentifier(stored.settings.make.identity)
       guard stored.live.keySlots != nil else {
         throw CommandFailure(
-          .data, "the meter has no access control broker; 'meter esme party access-control-broker EUI' sets one")
+          .data,
+          "the meter has no access control broker; 'meter esme party access-control-broker EUI' sets one")
       }
       let capabilities = stored.settings.edition.capabilities
       var endpoint = ESMEEndpoint(
