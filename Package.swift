@@ -73,10 +73,17 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
       ]),
+    .target(
+      name: "ESMEService",
+      dependencies: [
+        "LiveESME", "GBCS", "Gateway", "Settlement", "MeterCore", "LinuxHAL", "HAL",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "MeterCore", "HAL", "LinuxHAL", "Outstation",
+        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "LiveESME", "ESMEService", "MeterCore", "HAL",
+        "LinuxHAL", "Outstation",
         "OutstationService", "COSEM", "DataLink", "ChargePoint",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -135,6 +142,8 @@ let package = Package(
       dependencies: [
         "GBCS", "LiveESME", "MeterCore", "HAL", "MockHAL", .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    .testTarget(
+      name: "ESMEServiceTests", dependencies: ["ESMEService", "Gateway", "MeterCore", "HAL"]),
     .testTarget(
       name: "ChargePointTests",
       dependencies: [

@@ -12,18 +12,27 @@ public final class LiveESME<let BufferBytes: Int, Memory: NonVolatile & ~Copyabl
 
   /// The meter; its owner books energy and lets time pass here.
   public var meter: Meter
-  /// Now, on the meter's monotonic clock.
-  private let now: () -> Tick
-  /// The communications hub's time, nil while it has none.
-  private let hubTime: () -> WallClockReading?
+  /// Now, on the meter's monotonic clock; nil where it is as far as the meter has metered.
+  private let clock: (() -> Tick)?
+  /// The communications hub's time at a tick, nil while it has none.
+  private let hubTime: (Tick) -> WallClockReading?
   private var clockWindow: (first: Instant, last: Instant)?
   var staged: [GBCS.TariffPlan: StagedTariff] = [:]
+  /// Settings that remote parties made and that no function of the meter uses: kept and given back.
+  public var kept: KeptSettings
+  /// A refusal was the meter's own, which has logged it.
+  var hasLoggedRefusal = false
+  /// Identity of the maker's: model, firmware.
+  let make: MeterMake
 
   public init(
-    meter: consuming Meter, now: @escaping () -> Tick, hubTime: @escaping () -> WallClockReading?
+    meter: consuming Meter, kept: KeptSettings = KeptSettings(), make: MeterMake = MeterMake(),
+    now clock: (() -> Tick)? = nil, hubTime: @escaping (Tick) -> WallClockReading?
   ) {
     self.meter = meter
-    self.now = now
+    self.kept = kept
+    self.make = make
+    self.clock = clock
     self.hubTime = hubTime
   }
 
@@ -38,11 +47,11 @@ public final class LiveESME<let BufferBytes: Int, Memory: NonVolatile & ~Copyabl
     since1970 == 0 ? .never : COSEMDateTime(secondsSince2000: seconds(since1970))
   }
 
-  var tick: Tick { now() }
+  var tick: Tick { clock?() ?? meter.state.lastTick }
 
   public var time: UInt32 {
     guard meter.state.clock.quality != .unset else { return 0 }
-    return UInt32(clamping: meter.state.clock.instant(at: now()).seconds - Self.epoch)
+    return UInt32(clamping: meter.state.clock.instant(at: tick).seconds - Self.epoch)
   }
 
   /// Bit 1 of a COSEM clock status: doubtful.
@@ -78,7 +87,7 @@ public final class LiveESME<let BufferBytes: Int, Memory: NonVolatile & ~Copyabl
 
   public func activePowerImport(_ element: Element) throws(DeviceRefusal) -> UInt32 {
     let register: TwinRegister = element == .primary ? .primaryActiveImport : .secondaryActiveImport
-    return UInt32(clamping: meter.power(register, at: now()).milliwatts / 1000)
+    return UInt32(clamping: meter.power(register, at: tick).milliwatts / 1000)
   }
 
   public func maximumDemand(_ register: DemandRegister) throws(DeviceRefusal) -> GBCS.MaximumDemand {
@@ -94,10 +103,10 @@ public final class LiveESME<let BufferBytes: Int, Memory: NonVolatile & ~Copyabl
   }
 
   public func resetMaximumDemand(_ register: DemandRegister) throws(DeviceRefusal) {
-    meter.resetMaximumDemand(register == .export ? .activeExport : .activeImport, at: now())
+    meter.resetMaximumDemand(register == .export ? .activeExport : .activeImport, at: tick)
   }
 
-  public func resetBlockCounters() throws(DeviceRefusal) { meter.resetBlockCounters(at: now()) }
+  public func resetBlockCounters() throws(DeviceRefusal) { meter.resetBlockCounters(at: tick) }
 
   public func mpan(_ slot: GBCS.MPANSlot) throws(DeviceRefusal) -> String {
     guard let mpan = MeterCore.MPAN(number: meter.state.parties.mpans[Int(Self.slot(slot).rawValue)]),
@@ -111,7 +120,7 @@ public final class LiveESME<let BufferBytes: Int, Memory: NonVolatile & ~Copyabl
     guard let number = UInt64(mpan), let own = MeterCore.MPAN(number: number) else {
       throw DeviceRefusal(.typeUnmatched)
     }
-    guard meter.setMPAN(own, in: Self.slot(slot), at: now()) else { throw DeviceRefusal(.objectUndefined) }
+    guard meter.setMPAN(own, in: Self.slot(slot), at: tick) else { throw DeviceRefusal(.objectUndefined) }
   }
 
   private static func slot(_ slot: GBCS.MPANSlot) -> MeterCore.MPANSlot {
@@ -133,40 +142,15 @@ public final class LiveESME<let BufferBytes: Int, Memory: NonVolatile & ~Copyabl
     guard let clockWindow else { throw DeviceRefusal(.temporaryFailure) }
     self.clockWindow = nil
     let outcome = meter.setClock(
-      windowStart: clockWindow.first, windowEnd: clockWindow.last, source: hubTime(), at: now())
+      windowStart: clockWindow.first, windowEnd: clockWindow.last, source: hubTime(tick), at: tick)
     guard case .adjusted = outcome else { throw DeviceRefusal(.temporaryFailure) }
   }
 
   public func setSupply(_ state: SupplyCommand) throws(DeviceRefusal) {
     switch state {
-    case .enable: guard meter.enableSupply(at: now()) else { throw DeviceRefusal(.temporaryFailure) }
-    case .disable: meter.disableSupply(at: now())
-    case .arm: meter.armSupply(at: now())
+    case .enable: guard meter.enableSupply(at: tick) else { throw DeviceRefusal(.temporaryFailure) }
+    case .disable: meter.disableSupply(at: tick)
+    case .arm: meter.armSupply(at: tick)
     }
-  }
-
-  public func attribute(_ target: ObjectAttribute) throws(DeviceRefusal) -> DLMSData {
-    switch (target.classIdentifier, target.name, target.index) {
-    case (70, "0-0:96.3.10", 3):
-      switch meter.state.supply.state {
-      case .disabled: return .enumeration(0)
-      case .enabled: return .enumeration(1)
-      case .armed: return .enumeration(2)
-      }
-    default: throw DeviceRefusal(.objectUndefined)
-    }
-  }
-
-  public func setAttribute(_ target: ObjectAttribute, to value: DLMSData) throws(DeviceRefusal) {
-    switch (target.classIdentifier, target.name, target.index) {
-    case (1, "0-0:94.44.3.2", 2):
-      guard let seconds = value.dateTimeValue?.secondsSince2000 else { throw DeviceRefusal(.typeUnmatched) }
-      meter.setChangeOfTenancy(Instant(seconds: Int64(seconds) + Self.epoch), at: now())
-    default: throw DeviceRefusal(.objectUndefined)
-    }
-  }
-
-  public func invoke(_ target: ObjectAttribute, with data: DLMSData) throws(DeviceRefusal) {
-    throw DeviceRefusal(.objectUndefined)
   }
 }

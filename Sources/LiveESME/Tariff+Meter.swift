@@ -105,8 +105,10 @@ extension Tariff {
       }
     }
     if let charge = standingCharge.prices.first {
-      guard standingCharge.priceScale == -5 else { return nil }
-      new.standingCharge = Int32(charge.price)
+      guard (-5...0).contains(standingCharge.priceScale) else { return nil }
+      var amount = Int64(charge.price)
+      for _ in -5..<Int(standingCharge.priceScale) { amount *= 10 }
+      new.standingCharge = Int32(clamping: amount)
     }
     return new
   }
@@ -163,7 +165,13 @@ extension Tariff {
       }
     }
     thresholds = (0..<8).map { column in (0..<3).map { plan.thresholds[8 * $0 + column] } }
-    standingCharge.priceScale = -5
-    standingCharge.prices = [PriceMatrix.Price(label: [], price: Int16(clamping: prices.standingCharge))]
+    // The finest scale at which the charge fits 16 bits; below a hundredth it is cut.
+    var (charge, scale) = (prices.standingCharge, Int8(-5))
+    while Int16(exactly: charge) == nil {
+      charge /= 10
+      scale += 1
+    }
+    standingCharge.priceScale = scale
+    standingCharge.prices = [PriceMatrix.Price(label: [], price: Int16(clamping: charge))]
   }
 }

@@ -1,7 +1,9 @@
 import Bench
+import ESMEService
 import Foundation
 import Gateway
 import LinuxHAL
+import MeterCore
 import Settlement
 
 /// A failure with the exit code users script against.
@@ -35,6 +37,13 @@ struct CommandFailure: Error {
   init?(_ error: any Error) {
     switch error {
     case let failure as CommandFailure: self = failure
+    case let error as ESMEFolderError:
+      if case .empty = error {
+        self.init(.usage, error.description)
+      } else {
+        self.init(error.isData ? .data : .device, error.description)
+      }
+    case let error as StorageError: self.init(.data, "the meter's memory cannot be read: \(error)")
     case let error as BoardFileError: self.init(.usage, error.description)
     case let error as FlowError: self.init(.data, error.description)
     case let error as EvidenceError: self.init(.data, error.description)

@@ -12,7 +12,8 @@ struct MeterCommand: AsyncParsableCommand {
       RunCommand.self, CheckCommand.self, RegistersCommand.self, ProfileCommand.self, LogCommand.self,
       CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommands.self,
       ChargePointCommands.self,
-      GBCSCommand.self, SettleCommand.self, BenchCommand.self, EvidenceCommand.self, CMSCommand.self,
+      ESMECommand.self, HANCommand.self, ReportCommand.self, GBCSCommand.self, SettleCommand.self,
+      BenchCommand.self, EvidenceCommand.self, CMSCommand.self,
     ])
 
   static func main() async {

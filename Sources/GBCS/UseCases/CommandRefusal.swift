@@ -13,6 +13,10 @@ public enum CommandRefusal: Error, Equatable, Sendable, CustomStringConvertible 
   case wrongProtection(String)
   /// Not above the last counter taken from that party.
   case replayed(EntityIdentifier, counter: UInt64, last: UInt64)
+  /// The meter's party register or access matrix says no.
+  case partyNotPermitted(EntityIdentifier, useCase: String, reason: String)
+  /// The meter's memory failed, so the counter could not be made durable.
+  case storageFailed
   /// Not the accesses of its use case, or protection parameters that are not the header's.
   case notTheUseCase(String)
 
@@ -31,6 +35,9 @@ public enum CommandRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     case .wrongProtection(let what): what
     case .replayed(let party, let counter, let last):
       "counter \(counter) of \(party) is not above the last one taken, \(last): a replay"
+    case .partyNotPermitted(let party, let useCase, let reason):
+      "\(party) may not call \(useCase) on this meter: \(reason)"
+    case .storageFailed: "the meter's memory failed; nothing was done, try again"
     case .notTheUseCase(let what): what
     }
   }
@@ -41,7 +48,7 @@ public enum CommandRefusal: Error, Equatable, Sendable, CustomStringConvertible 
     case .unknownOriginator, .notPermitted: 0x8F3E
     case .cryptography, .wrongProtection, .replayed: 0x8F3D
     case .malformed, .notTheUseCase: 0x8F1E
-    case .unknownUseCase, .provisionalUseCase: 0x8F30
+    case .unknownUseCase, .provisionalUseCase, .partyNotPermitted, .storageFailed: 0x8F30
     case .notACommand, .wrongRecipient: nil
     }
   }

@@ -13,6 +13,18 @@ public protocol ESMEDevice {
   /// is not there). A meter without such reasons need not have this.
   func admit(_ kind: AccessKind, _ target: ObjectAttribute) throws(DeviceRefusal)
 
+  /// Who is in the key slots, where the meter keeps them itself; nil where the endpoint's are meant.
+  var keySlots: RemoteParties? { get }
+  /// The last counter the meter took from a party; nil where the endpoint keeps the counters.
+  func lastCounter(of party: EntityIdentifier) -> UInt64?
+  /// The meter's own decision on a command that has passed every other check: its party register and access matrix.
+  /// Takes the counters, durably, or throws and takes none. A meter that leaves both to the endpoint need not have it.
+  mutating func admit(_ command: AdmittedCommand) throws(CommandRefusal)
+  /// The next counter of the meter's own; nil where the endpoint keeps it.
+  mutating func nextOwnCounter() -> UInt64?
+  /// Notes a refusal in the meter's security log.
+  mutating func note(_ refusal: CommandRefusal, messageCode: MessageCode?)
+
   func energy(_ register: EnergyRegister) throws(DeviceRefusal) -> UInt32
   /// As many values as ``TariffRegisters/count``.
   func tariffRegisters(_ matrix: TariffRegisters) throws(DeviceRefusal) -> [UInt32]
@@ -53,6 +65,11 @@ public protocol ESMEDevice {
 
 extension ESMEDevice {
   public func admit(_ kind: AccessKind, _ target: ObjectAttribute) throws(DeviceRefusal) {}
+  public var keySlots: RemoteParties? { nil }
+  public func lastCounter(of party: EntityIdentifier) -> UInt64? { nil }
+  public mutating func admit(_ command: AdmittedCommand) throws(CommandRefusal) {}
+  public mutating func nextOwnCounter() -> UInt64? { nil }
+  public mutating func note(_ refusal: CommandRefusal, messageCode: MessageCode?) {}
 }
 
 /// An access that the meter did not do, with the result code for the response.

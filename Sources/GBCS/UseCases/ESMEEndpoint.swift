@@ -37,9 +37,19 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
     do throws(FrameDecodingError) {
       frame = try Frame(decoding: bytes)
     } catch {
+      device.note(.malformed(error), messageCode: nil)
       throw .malformed(error)
     }
-    let (useCase, request) = try verify(frame)
+    do throws(CommandRefusal) {
+      return try respond(to: frame)
+    } catch {
+      device.note(error, messageCode: frame.header.messageCode)
+      throw error
+    }
+  }
+
+  private mutating func respond(to frame: Frame) throws(CommandRefusal) -> Frame {
+    let (useCase, request, role) = try verify(frame)
     // Prove that the response can be protected before anything changes.
     let protection = FrameProtection(keys: keys)
     do throws(CryptographyError) {
@@ -51,7 +61,13 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
     } catch {
       throw .cryptography(error)
     }
-    var other = frame.header.otherInformation
+    let supplementary = frame.header.otherInformation
+    try device.admit(
+      AdmittedCommand(
+        useCase: useCase, role: role, originator: frame.header.originator, counter: frame.header.counter,
+        supplementaryParty: supplementary.supplementaryParty,
+        supplementaryCounter: supplementary.supplementaryCounter, isSigned: frame.seal.signature != nil))
+    var other = supplementary
     // A certificate is sent with a command only.
     other.certificate = []
     let header = GroupingHeader(
@@ -83,7 +99,7 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
     }
   }
 
-  private func verify(_ frame: Frame) throws(CommandRefusal) -> (UseCase, AccessRequest) {
+  private func verify(_ frame: Frame) throws(CommandRefusal) -> (UseCase, AccessRequest, RemoteRole) {
     let header = frame.header
     guard header.direction == .command else { throw .notACommand(header.direction) }
     guard header.recipient == identity else { throw .wrongRecipient(header.recipient) }
@@ -92,6 +108,7 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
       throw .provisionalUseCase(header.messageCode)
     }
     let useCase = capabilities.adapted(found)
+    let parties = device.keySlots ?? parties
     guard frame.seal.mac != nil else { throw .wrongProtection("a command has a MAC; this frame has none") }
     do throws(CryptographyError) {
       try FrameProtection(keys: keys).verifyMAC(of: frame, with: parties.broker)
@@ -123,25 +140,25 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
     {
       try verifyProtectedRequest(access.data, header)
     }
-    return (useCase, request)
+    return (useCase, request, role)
   }
 
   private func verifyCounters(_ header: GroupingHeader, _ role: RemoteRole) throws(CommandRefusal) {
-    if counters.isReplay(header.counter, of: header.originator) {
-      throw .replayed(
-        header.originator, counter: header.counter, last: counters.last(of: header.originator))
-    }
+    try verify(header.counter, of: header.originator)
     let other = header.otherInformation
     switch (role, other.supplementaryParty, other.supplementaryCounter) {
     case (.broker, .some(let party), .some(let counter)):
-      if counters.isReplay(counter, of: party) {
-        throw .replayed(party, counter: counter, last: counters.last(of: party))
-      }
+      try verify(counter, of: party)
     case (.broker, _, _):
       throw .wrongProtection("the broker must name the party it speaks for, and its counter")
     case (_, nil, nil): break
     default: throw .wrongProtection("only the broker speaks for another party")
     }
+  }
+
+  private func verify(_ counter: UInt64, of party: EntityIdentifier) throws(CommandRefusal) {
+    let last = device.lastCounter(of: party) ?? counters.last(of: party)
+    guard counter > last else { throw .replayed(party, counter: counter, last: last) }
   }
 
   /// A command asks for attributes to be protected for its originator at its own counter, and for nobody else.
@@ -168,7 +185,7 @@ public struct ESMEEndpoint<Device: ESMEDevice> {
     if accesses.contains(where: { $0.target.classIdentifier == ProtectedAttributes.classIdentifier }),
       header.otherInformation.supplementaryParty != nil
     {
-      header.otherInformation.supplementaryOriginatorCounter = counters.next()
+      header.otherInformation.supplementaryOriginatorCounter = device.nextOwnCounter() ?? counters.next()
     }
     let (identity, keys) = (self.identity, self.keys)
     let results = binding.perform(accesses, on: &device) { (data, device) throws(DeviceRefusal) -> DLMSData in

@@ -97,7 +97,7 @@ extension PriceMatrix {
   }
 
   /// Nil if `data` is not a charge's unit rates.
-  init?(_ data: DLMSData) {
+  public init?(_ data: DLMSData) {
     guard case .structure(let parts) = data, parts.count == 3, case .structure(let scales) = parts[0],
       scales.count == 2, case .int8(let commodityScale) = scales[0], case .int8(let priceScale) = scales[1],
       case .structure(let reference) = parts[1], reference.count == 3,

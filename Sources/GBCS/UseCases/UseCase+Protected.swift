@@ -26,7 +26,8 @@ extension Capabilities {
       code: useCase.code, name: useCase.name, serviceReference: useCase.serviceReference,
       title: useCase.title,
       isCritical: exportTariffWritesAreCritical, answersWithTime: useCase.answersWithTime,
-      roles: exportTariffWritesAreCritical ? [.supplier] : useCase.roles, accesses: useCase.accesses,
+      roles: exportTariffWritesAreCritical ? [.supplier, .secondaryExportSupplier] : useCase.roles,
+      accesses: useCase.accesses,
       isProvisional: useCase.isProvisional)
   }
 }

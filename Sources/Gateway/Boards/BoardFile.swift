@@ -67,7 +67,7 @@ public enum BoardFile {
       && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
   }
 
-  private static func syntaxError(_ error: YamlError, file: String) -> BoardFileError {
+  package static func syntaxError(_ error: YamlError, file: String) -> BoardFileError {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):

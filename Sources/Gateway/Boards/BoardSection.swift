@@ -1,15 +1,15 @@
 import Yams
 
-/// One mapping of a board file: refuses unknown keys and says where anything is wrong.
-struct BoardSection {
-  let file: String
+/// One mapping of a board file, or of another file users write: refuses unknown keys and says where anything is wrong.
+package struct BoardSection {
+  package let file: String
   /// What the section is, for messages ("channel 2").
-  let name: String
+  package let name: String
   private let mapping: Node.Mapping
   private let mark: Mark?
 
-  /// Checks that `node` is a mapping with no keys but `keys`.
-  init(_ node: Node, file: String, name: String, keys: [String]) throws {
+  /// Checks that `node` is a mapping with no keys but `keys`; nil where the file's writer names them.
+  package init(_ node: Node, file: String, name: String, keys: [String]?) throws {
     self.file = file
     self.name = name
     mark = node.mark
@@ -21,23 +21,28 @@ struct BoardSection {
       guard let text = key.string else {
         throw BoardSection.error(file, key.mark, "a key of \(name) must be text")
       }
-      guard keys.contains(text) else {
+      if let keys, !keys.contains(text) {
         let known = keys.joined(separator: ", ")
         throw BoardSection.error(file, key.mark, "unknown key '\(text)' in \(name); known keys: \(known)")
       }
     }
   }
 
-  static func error(_ file: String, _ mark: Mark?, _ reason: String) -> BoardFileError {
+  package static func error(_ file: String, _ mark: Mark?, _ reason: String) -> BoardFileError {
     BoardFileError(file: file, line: mark?.line ?? 0, column: mark?.column ?? 0, reason: reason)
   }
 
   /// An error at `key`'s value, or at the section when the key is absent.
-  func error(at key: String, _ reason: String) -> BoardFileError {
+  package func error(at key: String, _ reason: String) -> BoardFileError {
     BoardSection.error(file, node(key)?.mark ?? mark, reason)
   }
 
-  func node(_ key: String) -> Node? { mapping.first { $0.key.string == key }?.value }
+  package func node(_ key: String) -> Node? { mapping.first { $0.key.string == key }?.value }
+
+  /// Keys and values in the file's order.
+  package var entries: [(key: String, value: Node)] {
+    mapping.map { (key: $0.key.string ?? "", value: $0.value) }
+  }
 
   private func scalar(_ key: String) throws -> String? {
     guard let node = node(key) else { return nil }
@@ -47,24 +52,24 @@ struct BoardSection {
     return scalar.string
   }
 
-  func text(_ key: String) throws -> String? {
+  package func text(_ key: String) throws -> String? {
     guard let text = try scalar(key) else { return nil }
     guard !text.isEmpty else { throw error(at: key, "'\(key)' must not be empty") }
     return text
   }
 
-  func requiredText(_ key: String) throws -> String {
+  package func requiredText(_ key: String) throws -> String {
     guard let text = try text(key) else { throw error(at: key, "\(name) needs '\(key)'") }
     return text
   }
 
   /// Refuses the section unless all of `keys` are there.
-  func require(_ keys: [String]) throws {
+  package func require(_ keys: [String]) throws {
     guard let missing = keys.first(where: { node($0) == nil }) else { return }
     throw error(at: missing, "\(name) needs '\(missing)'")
   }
 
-  func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
+  package func integer(_ key: String, in range: ClosedRange<Int>) throws -> Int? {
     guard let text = try scalar(key) else { return nil }
     guard let value = Int(text) else {
       throw error(
@@ -77,7 +82,7 @@ struct BoardSection {
     return value
   }
 
-  func number(_ key: String, in range: ClosedRange<Double>) throws -> Double? {
+  package func number(_ key: String, in range: ClosedRange<Double>) throws -> Double? {
     guard let text = try scalar(key) else { return nil }
     guard let value = Double(text), value.isFinite else {
       throw error(at: key, "'\(key)' must be a number without a unit (the unit is in the key), not '\(text)'")
@@ -100,7 +105,7 @@ struct BoardSection {
     return ratio
   }
 
-  func choice<T: RawRepresentable & CaseIterable>(
+  package func choice<T: RawRepresentable & CaseIterable>(
     _ key: String, _ type: T.Type
   ) throws -> T? where T.RawValue == String {
     guard let text = try scalar(key) else { return nil }
@@ -111,7 +116,7 @@ struct BoardSection {
     return value
   }
 
-  func sections(_ key: String, name: String, keys: [String]) throws -> [BoardSection] {
+  package func sections(_ key: String, name: String, keys: [String]) throws -> [BoardSection] {
     guard let node = node(key) else { return [] }
     guard case .sequence(let sequence) = node else {
       throw error(at: key, "'\(key)' must be a list (- …)")
@@ -121,7 +126,7 @@ struct BoardSection {
     }
   }
 
-  func section(_ key: String, keys: [String]) throws -> BoardSection? {
+  package func section(_ key: String, keys: [String]) throws -> BoardSection? {
     guard let node = node(key) else { return nil }
     return try BoardSection(node, file: file, name: "'\(key)'", keys: keys)
   }

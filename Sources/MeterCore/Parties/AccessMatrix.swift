@@ -63,7 +63,8 @@ public enum AccessMatrix {
     case .readSupplyState: "Y-YYY-Y"
     case .readInventory, .updateInventory: "YYYYYYY"
     case .updateDeviceLog: "Y----Y-"
-    case .readFirmwareVersion: "------Y"
+    // The reference frames have the supplier asking; others than it and the agent are refused.
+    case .readFirmwareVersion: "Y-----Y"
     case .setSecondaryExportTariff: "---P---"
     case .setSecondaryExportPrice: "---P---"
     }

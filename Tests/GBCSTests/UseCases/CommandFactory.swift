@@ -4,7 +4,7 @@ import Crypto
 
 /// A meter and its parties with keys of their own, and commands as they would send them.
 struct CommandFactory {
-  let keys: KeyRing
+  private(set) var keys: KeyRing
   var counter: UInt64 = 1000
   static let exporter = EntityIdentifier(0x90b3_d51f_3009_0000)
 
@@ -17,6 +17,12 @@ struct CommandFactory {
       keys.add(entity, signing: P256.Signing.PrivateKey())
     }
     self.keys = keys
+  }
+
+  /// Gives another party keys.
+  mutating func addParty(_ entity: EntityIdentifier) {
+    keys.add(entity, agreement: P256.KeyAgreement.PrivateKey())
+    keys.add(entity, signing: P256.Signing.PrivateKey())
   }
 
   /// A command of `useCase` from `originator`, signed if the use case is critical and MAC'd by the broker.

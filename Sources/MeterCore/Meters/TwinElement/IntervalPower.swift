@@ -4,6 +4,18 @@ struct IntervalPower: Sendable, BitwiseCopyable {
   private var interval: Int64 = 0
   private var energy: Int64 = 0
 
+  /// No energy yet.
+  init() {}
+
+  /// The power a meter had when it was suspended at `tick`: it holds as after a booking then.
+  init(milliwatts: UInt32, at tick: Tick) {
+    guard milliwatts > 0 else { return }
+    last = tick.nanoseconds
+    // The energy of a minute, rounded up: the power that comes of it is not below by a rounding.
+    interval = 60_000_000_000
+    energy = (Int64(milliwatts) * 1000 + 59) / 60
+  }
+
   /// Takes energy that became known at `tick`; several at one tick are one.
   mutating func note(_ more: Energy, at tick: Tick) {
     if tick.nanoseconds == last {

@@ -17,6 +17,7 @@ extension TwinElementMeter where Memory: ~Copyable {
     let isSameBoot = boot.continues(state.boot)
     state.boot = boot
     lastCommit = tick
+    power = InlineArray(repeating: IntervalPower())
     beginInterrupted(at: tick, reading: reading, cause: isSameBoot ? .restart : cause)
     if state.supply.cause == .loadLimit {
       state.supply.restoreAt = tick.nanoseconds + Int64(state.supply.restorationSeconds) * 1_000_000_000

@@ -46,6 +46,14 @@ extension TwinElementMeter where Memory: ~Copyable {
     commit()
   }
 
+  /// Clears the auxiliary load log (ECS15c).
+  public mutating func clearAuxiliaryLog(at tick: Tick) {
+    pass(to: tick)
+    state.clearedAuxiliary = store.ids(Int(TwinLog.auxiliary.rawValue)).upperBound
+    record(.security, EventCode.eventLogCleared, detail: 1)
+    commit()
+  }
+
   /// Reports faults that a self-test found; each is in the security log and alerted to the supplier.
   public mutating func report(_ faults: SelfTestFaults, at tick: Tick) {
     pass(to: tick)
@@ -55,6 +63,13 @@ extension TwinElementMeter where Memory: ~Copyable {
       alert(code, to: .supplier)
     }
     if !faults.isEmpty { state.openFlags.insert(.error) }
+    commit()
+  }
+
+  /// Logs that a future-dated command was done which the message layer holds.
+  public mutating func noteFutureCommand(at tick: Tick) {
+    pass(to: tick)
+    record(.events, EventCode.futureCommandActioned)
     commit()
   }
 

@@ -16,6 +16,16 @@ extension TwinElementMeter where Memory: ~Copyable {
     save()
   }
 
+  /// Puts an identity (EUI-64; 0 for nobody) in a key slot.
+  public mutating func assign(_ identity: UInt64, to slot: KeySlot, at tick: Tick) {
+    pass(to: tick)
+    if state.lastTick < tick { state.lastTick = tick }
+    guard state.parties.keyHolders[Int(slot.rawValue)].identity != identity else { return }
+    state.parties.assign(identity, to: slot)
+    record(.security, EventCode.credentialsUpdated, detail: 0x100 + UInt16(slot.rawValue))
+    save()
+  }
+
   /// Sets or clears an MPAN; false for the secondary export slot without its capability.
   public mutating func setMPAN(_ mpan: MPAN?, in slot: MPANSlot, at tick: Tick) -> Bool {
     if slot == .secondaryExport && !configuration.capabilities.contains(.secondaryExport) { return false }
@@ -38,6 +48,48 @@ extension TwinElementMeter where Memory: ~Copyable {
     guard let counter else { return decision }
     guard state.parties.accept(counter, from: identity) else { return refuse(.replayed, messageCode) }
     return commit() ? decision : .refused(.storageFailed)
+  }
+
+  /// Decides a protected command and takes its counters, the broker's too, before anything is done: both are durable
+  /// when this returns nil.
+  ///
+  /// - Parameter service: nil for one outside the access matrix, which the caller has judged by role; the
+  ///   identity must then hold a place of the meter.
+  public mutating func admit(_ command: RemoteCommand, to service: PartyService?) -> AccessRefusal? {
+    var refusal: AccessRefusal?
+    if let service {
+      if case .refused(let reason) = judge(service, from: command.identity, isSigned: command.isSigned) {
+        refusal = reason
+      }
+    } else if !state.parties.isKnown(command.identity) {
+      refusal = .unknownOriginator
+    }
+    if command.broker != 0
+      && command.broker != state.parties.keyHolders[Int(KeySlot.accessControlBroker.rawValue)].identity
+    {
+      refusal = .unknownOriginator
+    }
+    // Both counters are judged before one of them moves.
+    if refusal == nil,
+      command.counter <= state.parties.highestCounter(of: command.identity)
+        || (command.broker != 0
+          && command.brokerCounter <= state.parties.highestCounter(of: command.broker))
+    {
+      refusal = .replayed
+    }
+    if let refusal {
+      _ = refuse(refusal, command.messageCode)
+      return refusal
+    }
+    _ = state.parties.accept(command.counter, from: command.identity)
+    if command.broker != 0 { _ = state.parties.accept(command.brokerCounter, from: command.broker) }
+    return commit() ? nil : .storageFailed
+  }
+
+  /// The next counter of the meter's own, durable before it is used; nil when the memory failed.
+  public mutating func nextOwnCounter() -> UInt64? {
+    state.parties.givenCounter += 1
+    return commit() ? state.parties.givenCounter : nil
   }
 
   /// What `authorise` would decide, without a counter and without a trace.

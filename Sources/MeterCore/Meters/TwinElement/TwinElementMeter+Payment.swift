@@ -30,6 +30,25 @@ extension TwinElementMeter where Memory: ~Copyable {
     commit()
   }
 
+  /// A balance that a remote party may set to a value (ECS04b).
+  public enum Balance: UInt8, Sendable, BitwiseCopyable {
+    case meter = 0
+    case emergencyCredit = 1
+    case accumulatedDebt = 2
+  }
+
+  /// Sets a balance to an amount in 10^-5 of the currency unit (ECS04b: to zero).
+  public mutating func setBalance(_ balance: Balance, to amount: Int32, at tick: Tick) {
+    pass(to: tick)
+    switch balance {
+    case .meter: state.account.balances.meter = amount
+    case .emergencyCredit: state.account.balances.emergencyCredit = amount
+    case .accumulatedDebt: state.account.balances.accumulatedDebt = amount
+    }
+    followCredit()
+    commit()
+  }
+
   /// Sets the debts (ECS07).
   public mutating func setDebts(payment: Int32, time1: Int32, time2: Int32, at tick: Tick) {
     pass(to: tick)

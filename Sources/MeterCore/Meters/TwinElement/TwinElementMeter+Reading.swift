@@ -5,8 +5,13 @@ extension TwinElementMeter where Memory: ~Copyable {
   /// Ids of the entries of a log that can be read, oldest first.
   public func ids(_ log: TwinLog) -> Range<UInt32> {
     let ids = store.ids(Int(log.rawValue))
-    guard log == .events, state.clearedEvents > ids.lowerBound else { return ids }
-    return min(state.clearedEvents, ids.upperBound)..<ids.upperBound
+    let cleared: UInt32
+    switch log {
+    case .events: cleared = state.clearedEvents
+    case .auxiliary: cleared = state.clearedAuxiliary
+    default: return ids
+    }
+    return cleared > ids.lowerBound ? min(cleared, ids.upperBound)..<ids.upperBound : ids
   }
 
   /// A half hour of the import profile.

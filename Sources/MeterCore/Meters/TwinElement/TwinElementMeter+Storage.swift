@@ -7,6 +7,7 @@ extension TwinElementMeter where Memory: ~Copyable {
   /// Returns false when the memory failed; counting goes on and the next commit tries again.
   @discardableResult
   public mutating func commit() -> Bool {
+    keepPowers()
     do throws(StorageError) {
       try store.commit(&state)
       isStaged = true
@@ -21,10 +22,19 @@ extension TwinElementMeter where Memory: ~Copyable {
 
   /// Makes everything durable against the death of the process, where the memory allows.
   public mutating func stage() {
+    keepPowers()
     do throws(StorageError) {
       try store.stage(&state)
       isStaged = true
     } catch { storageFailed(error) }
+  }
+
+  private mutating func keepPowers() {
+    for index in 0..<7 {
+      let power = power[index].power(
+        at: state.lastTick, timeoutNanoseconds: configuration.powerTimeoutNanoseconds)
+      state.powers[index] = UInt32(clamping: power.milliwatts)
+    }
   }
 
   /// Stops in order at `tick`. Commits; returns false when that failed.

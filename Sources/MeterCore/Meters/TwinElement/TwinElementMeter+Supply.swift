@@ -136,6 +136,14 @@ extension TwinElementMeter where Memory: ~Copyable {
     commit()
   }
 
+  /// Sets the counters of crossed thresholds to zero (ECS29e).
+  public mutating func resetVoltageCounters(at tick: Tick) {
+    pass(to: tick)
+    state.voltage.overCount = 0
+    state.voltage.underCount = 0
+    commit()
+  }
+
   /// Takes an RMS voltage reading in 0.1 V.
   public mutating func noteVoltage(decivolts: UInt16, at tick: Tick) {
     pass(to: tick)

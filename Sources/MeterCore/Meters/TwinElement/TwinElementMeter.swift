@@ -52,6 +52,7 @@ public struct TwinElementMeter<let BufferBytes: Int, Memory: NonVolatile & ~Copy
     plans = InlineArray(repeating: TariffPlan())
     prices = InlineArray(repeating: TariffPrices())
     power = InlineArray(repeating: IntervalPower())
+    for index in 0..<7 { power[index] = IntervalPower(milliwatts: state.powers[index], at: state.lastTick) }
     for account in 0..<3 as Range<UInt8> {
       if let known = TariffAccount(rawValue: account) { loadTariff(known) }
     }

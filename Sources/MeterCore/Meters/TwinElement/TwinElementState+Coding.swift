@@ -6,9 +6,9 @@ extension TwinElementState {
     let parts =
       PaymentAccount.storedBytes + HighestDemands.storedBytes + SupplyControl.storedBytes
       + PartyRegister.storedBytes + ConsumerAccess.storedBytes + VoltageWatch.storedBytes
-    let settings = 2 + 1 + 4 + 5
+    let settings = 4 + 1 + 4 + 5
     let period = 1 + 4 + 2 + 4 + 2 + 28 + 28 + 8 + TwinOutbox.storedBytes + 3 * 8
-    return clock + registers + parts + settings + period + 16 + 2 + 4 + 4 + 8 + 8
+    return clock + registers + parts + settings + period + 7 * 4 + 16 + 2 + 4 + 4 + 8 + 12
   }
 
   public mutating func code(_ coder: inout RecordCoder, _ bytes: inout MutableRawSpan) {
@@ -26,11 +26,13 @@ extension TwinElementState {
     voltage.code(&coder, &bytes)
     coder.code(&billingCalendar.period, &bytes)
     coder.field(&billingCalendar.day, &bytes)
+    coder.field(&billingCalendar.months, &bytes)
     coder.flag(&resetsBlockCountersDaily, &bytes)
     coder.field(&offsetLimitSeconds, &bytes)
     coder.field(&offsetNumber, &bytes)
     coder.fields(&auxiliaryStates, &bytes)
     codePeriod(&coder, &bytes)
+    coder.fields(&powers, &bytes)
     coder.field(&boot.high, &bytes)
     coder.field(&boot.low, &bytes)
     coder.flag(&isRefusingClock, &bytes)
@@ -40,6 +42,7 @@ extension TwinElementState {
     coder.field(&checkedSeconds, &bytes)
     coder.field(&acknowledgedAlerts, &bytes)
     coder.field(&clearedEvents, &bytes)
+    coder.field(&clearedAuxiliary, &bytes)
   }
 
   private mutating func codeClock(_ coder: inout RecordCoder, _ bytes: inout MutableRawSpan) {

@@ -50,6 +50,9 @@ public struct TwinElementState: StoredRecord {
   var coveredFrom = Tick(nanoseconds: 0)
   var coveredNanoseconds: Int64 = 0
   var correctionNanoseconds: Int64 = 0
+  /// Power by `TwinRegister` in mW when the state was written: for a meter that is suspended and goes on. A start
+  /// after a stop forgets it.
+  var powers: InlineArray<7, UInt32>
   var boot: BootIdentity = .unknown
   var isRefusingClock = false
   var wasStopped = false
@@ -60,6 +63,7 @@ public struct TwinElementState: StoredRecord {
   /// Alerts before this id were acknowledged; events before this id were cleared.
   var acknowledgedAlerts: UInt32 = 0
   var clearedEvents: UInt32 = 0
+  var clearedAuxiliary: UInt32 = 0
 
   /// The state of a new meter with clock rules of its own.
   init(rules: ClockRules) {
@@ -68,6 +72,7 @@ public struct TwinElementState: StoredRecord {
     auxiliaryStates = InlineArray(repeating: 0)
     periodStart = InlineArray(repeating: 0)
     dayStart = InlineArray(repeating: 0)
+    powers = InlineArray(repeating: 0)
   }
 
   /// The state of a new meter.

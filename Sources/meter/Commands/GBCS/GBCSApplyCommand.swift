@@ -1,18 +1,25 @@
 import ArgumentParser
+import ESMEService
 import GBCS
+import LiveESME
 
 struct GBCSApplyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply", abstract: "Run a command frame on a simulated meter and print its response.",
     discussion: """
-      The meter is in memory and forgets at the end. --prime fills it with what a response frame says. Exits with 4 if \
-      the meter refuses the frame.
+      With --data the meter is the one that 'meter simulate esme' keeps: its own parties, counters, access matrix, \
+      clock and capabilities decide, and what the frame changes stays. Without, the meter is in memory and forgets at \
+      the end; --prime fills it with what a response frame says. Exits with 4 if the meter refuses the frame.
       """)
 
   @Argument(help: "The command frame in hexadecimal or base64, or @FILE.") var frame: String
   @OptionGroup var keys: KeyOptions
-  @Option(help: "EUI-64 of the access control broker, whose key makes the MAC of commands.")
-  var broker: EntityIdentifier
+  @Option(name: .customLong("data"), help: "Data folder of a twin-element meter.") var path: String?
+  @Option(
+    help:
+      "EUI-64 of the access control broker, whose key makes the MAC of commands (with --data: the meter knows)."
+  )
+  var broker: EntityIdentifier?
   @Option(
     name: .customLong("as"),
     help: "The slot of the frame's originator: supplier, network-operator, load-controller or broker.")
@@ -54,6 +61,10 @@ struct GBCSApplyCommand: ParsableCommand {
       note =
         "the file has no signing key of \(identity): a critical response is signed with one made for this run"
     }
+    if path != nil { return try apply(command, ring, note) }
+    guard let broker else {
+      throw CommandFailure(.usage, "give --broker EUI, or --data FOLDER of a meter that knows its broker")
+    }
     var parties = RemoteParties(broker: broker)
     switch slot {
     case .supplier: parties.supplier = command.header.originator
@@ -72,6 +83,54 @@ struct GBCSApplyCommand: ParsableCommand {
     } catch {
       throw CommandFailure(.data, "refused: \(error)")
     }
+    try show(response, ring, note)
+  }
+
+  /// On the meter of a data folder.
+  private func apply(_ command: Frame, _ ring: KeyRing, _ note: String?) throws {
+    guard broker == nil, slot == .supplier, prime == nil, lastCounter == 0, !single, !provisional else {
+      throw CommandFailure(
+        .usage,
+        "with --data the meter itself knows its parties, counters and capabilities: leave out --broker, --as, --prime, "
+          + "--last-counter, --single and --provisional")
+    }
+    var option = ESMEFolderOption()
+    option.path = path
+    let response = try option.change { stored throws -> Result<Frame, CommandRefusal> in
+      let identity = EntityIdentifier(stored.settings.make.identity)
+      guard stored.live.keySlots != nil else {
+        throw CommandFailure(
+          .data,
+          "the meter has no access control broker; 'meter esme party access-control-broker EUI' sets one")
+      }
+      let capabilities = stored.settings.edition.capabilities
+      var endpoint = ESMEEndpoint(
+        device: stored.live, identity: identity, parties: RemoteParties(broker: identity),
+        keys: signing(ring, identity),
+        capabilities: Capabilities(
+          provisionalSecondaryExport: capabilities.contains(.secondaryExport),
+          exportTariffWritesAreCritical: capabilities.contains(.exportTariffWritesAreCritical)))
+      // A refusal is a result: the security log has it, and is stored with the rest.
+      do throws(CommandRefusal) {
+        return .success(try endpoint.respond(to: command.encoded()))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch response {
+    case .success(let frame): try show(frame, ring, note)
+    case .failure(let refusal): throw CommandFailure(.data, "refused: \(refusal)")
+    }
+  }
+
+  private func signing(_ ring: KeyRing, _ identity: EntityIdentifier) -> KeyRing {
+    guard !ring.has(.signingPrivate, of: identity) else { return ring }
+    var ring = ring
+    ring.addRandomSigningKey(of: identity)
+    return ring
+  }
+
+  private func show(_ response: Frame, _ ring: KeyRing, _ note: String?) throws {
     let explanation = FrameExplanation(response, keys: ring)
     if json {
       try JSONOutput.print(

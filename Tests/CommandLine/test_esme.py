@@ -1,0 +1,331 @@
+"""A twin-element meter from the command line: a house runs on it, parties set and read it, files agree with it."""
+import collections
+import csv
+import io
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+METER = pathlib.Path(os.environ.get("SWIFT_METER_BINARY", ROOT / ".build/debug/meter"))
+ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
+DATA = next((p / "shared/rtds" for p in ROOT.parents if (p / "shared/rtds/frames.json").exists()), None)
+EXPORT = "secondary-export"
+NEW_SUPPLIER = "90b3d51f30090001"
+
+
+def meter(*arguments, **options):
+    return subprocess.run(
+        [METER, *map(str, arguments)], capture_output=True, text=True, timeout=300, env=ENVIRONMENT, **options)
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.data = os.path.join(self.folder.name, "esme")
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def run_meter(self, *arguments, code=0):
+        run = meter(*arguments, "--data", self.data)
+        self.assertEqual(run.returncode, code, f"{arguments}\n{run.stdout}{run.stderr}")
+        return run.stdout if code == 0 else run.stderr
+
+    def json(self, *arguments):
+        return json.loads(self.run_meter(*arguments, "--json"))
+
+    def simulate(self, *arguments):
+        return self.run_meter("simulate", "esme", *arguments)
+
+    def report(self, element, report, *arguments):
+        return self.json("report", "export", "--element", element, "--report", report, *arguments)
+
+    def file(self, name, text):
+        path = os.path.join(self.folder.name, name)
+        pathlib.Path(path).write_text(text)
+        return path
+
+
+class Day(Folder):
+    """The scripted MP184 day."""
+
+    def test_the_day(self):
+        self.simulate("--from", "2026-03-02", "--until", "2026-03-02T12:00Z", "--seed", "5")
+        # At noon the export supplier sets the prices that apply from midnight.
+        prices = self.file(
+            "prices.yaml",
+            f"tariff: {EXPORT}\nprices:\n  rates_per_kwh: {{\"1\": 0.09, \"2\": 0.1, \"3\": 0.11, \"4\": 0.12}}\n")
+        self.run_meter("esme", "tariff", "set", prices, "--at", "2026-03-03")
+        self.assertIn("0.04", self.run_meter("esme", "tariff", "read", EXPORT))
+        waiting = self.json("esme", "tariff", "read", EXPORT, "--waiting")
+        self.assertEqual(waiting["takes_over_at"], "2026-03-03T00:00:00Z")
+        self.assertEqual(waiting["prices"]["rates_per_kwh"]["4"], "0.12")
+        # 14:10 the supply is cut for half an hour; 18:00 another supplier takes the export.
+        self.simulate("--until", "2026-03-02T18:00Z", "--outage", "2026-03-02T14:10Z,30")
+        before = self.report("secondary", "registers")["rows"][0]
+        self.run_meter("esme", "party", "secondary-export-supplier", NEW_SUPPLIER)
+        billing = self.report("secondary", "billing")["rows"][-1]
+        self.assertEqual((billing["cause"], billing["total_wh"]), ("supplierChanged", before["total_wh"]))
+        self.simulate("--until", "2026-03-03T01:00Z")
+
+        registers = self.report("secondary", "registers")
+        row = registers["rows"][0]
+        rates = [row[f"rate_{n}_wh"] for n in (1, 2, 3, 4)]
+        self.assertEqual(sum(rates), row["total_wh"])
+        self.assertTrue(all(rates), "the day uses every rate")
+        self.assertTrue(registers["provisional"])
+        profile = self.report("secondary", "profile")["rows"]
+        self.assertEqual(len(profile), 50)
+        self.assertEqual(sum(r["wh"] for r in profile), row["total_wh"])
+        cut = {r["start_utc"][11:16]: r["covered_s"] for r in profile if r["covered_s"] != 1800}
+        self.assertEqual(cut, {"14:00": 600, "14:30": 1200})
+        daily = self.report("secondary", "daily-reads")["rows"]
+        self.assertEqual([r["time_utc"] for r in daily], ["2026-03-03T00:00:00Z"])
+        first_day = sum(r["wh"] for r in profile[:48])
+        self.assertEqual(daily[0]["total_wh"], first_day)
+        han = self.json("han")
+        received = han["elements"][1]["received"]
+        self.assertEqual(received["total_wh"], row["total_wh"])
+        self.assertEqual(received["tiers"], rates)
+        self.assertEqual(received["price_per_kwh"], "0.09")
+        self.assertEqual(received["history"]["previous_days_wh"][0], first_day)
+        self.assertEqual(received["newest_half_hours_wh"][:24], [r["wh"] for r in reversed(profile[-24:])])
+        attributes = {a["identifier"]: a for a in han["elements"][1]["metering_attributes"]}
+        self.assertEqual(attributes["0x0001"], {"identifier": "0x0001", "value": row["total_wh"], "provisional": True})
+        log = self.json("esme", "log", "power")["rows"]
+        self.assertEqual([r["code"] for r in log], ["8F57", "8F36"])
+        self.assertEqual(log[1]["extra"], 1800)
+
+    def test_each_partys_view(self):
+        self.simulate("--from", "2026-06-01", "--days", "1")
+        report = ("report", "export", "--element")
+        readable = {
+            "secondary-export-supplier": ("secondary", ["registers", "daily-reads", "profile"]),
+            "export-supplier": ("primary", ["registers", "daily-reads", "profile"]),
+        }
+        for party, (own, names) in readable.items():
+            for element in ("primary", "secondary"):
+                for name in names:
+                    self.run_meter(*report, element, "--report", name, "--as", party, code=0 if element == own else 4)
+        for element in ("primary", "secondary"):
+            self.run_meter(*report, element, "--report", "profile", "--as", "other-user")
+            self.run_meter(*report, element, "--report", "registers", "--as", "other-user", code=4)
+            self.run_meter(*report, element, "--report", "registers", "--as", "network-operator")
+            self.run_meter(*report, element, "--report", "registers", "--as", "import-supplier", code=4)
+        self.run_meter("esme", "access", "secondary-export-supplier", "readSecondaryExportRegisters")
+        self.run_meter("esme", "access", "secondary-export-supplier", "readImportRegisters", code=4)
+        matrix = self.json("esme", "access")
+        self.assertEqual(len(matrix["rows"]), 65)
+        with open(ROOT / "Tests/MeterCoreTests/Parties/access-matrix.csv") as file:
+            granted = sum(row[p] != "refused" for row in csv.DictReader(file) for p in row if p not in ("reference", "kind"))
+        shown = sum(v != "refused" for row in matrix["rows"] for k, v in row.items() if k not in ("service", "reference"))
+        self.assertEqual(shown, granted)
+
+
+class Files(Folder):
+    def test_settlement_files_are_the_registers(self):
+        self.simulate("--from", "2026-06-01", "--days", "3")
+        lines = list(csv.DictReader(io.StringIO(self.run_meter("report", "settlement")), skipinitialspace=True))
+        sums = collections.Counter()
+        for line in lines:
+            sums[line["MPAN Core"]] += round(float(line["Value"]) * 1000)
+        mpans = {r["slot"]: r["mpan"] for r in self.json("esme", "mpan")["rows"]}
+        totals = {}
+        for row in self.json("esme", "registers")["rows"]:
+            if row["register"] in ("active_import", "active_export"):
+                totals[f"{row['element']}-{row['register'][7:]}"] = row["value"]
+        self.assertEqual({slot: sums[mpan] for slot, mpan in mpans.items()}, totals)
+        self.assertEqual(len(lines), 4 * 144)
+        self.assertTrue(all(l["Status"] == "A" for l in lines if not l["Time (UTC)"].startswith("2026-06-01 00:00")))
+        stark = self.run_meter("report", "settlement", "--format", "stark-df2", "--slot", EXPORT)
+        self.assertIn(mpans[EXPORT], stark)
+
+    def test_exports_are_the_same_as_text_csv_and_json(self):
+        self.simulate("--from", "2026-06-01", "--days", "2")
+        for name in ("registers", "daily-reads", "profile", "days", "billing", "power", "home-display", "settlement"):
+            columns = {}
+            for element in ("primary", "secondary"):
+                rows = self.report(element, name)["rows"]
+                text = self.run_meter("report", "export", "--element", element, "--report", name, "--csv")
+                table = list(csv.DictReader(io.StringIO(text)))
+                self.assertEqual(len(table), len(rows), name)
+                for a, b in zip(table, rows):
+                    for key, value in b.items():
+                        if isinstance(value, (int, str)):
+                            self.assertEqual(a[key], str(value), name)
+                columns[element] = [k for k in table[0] if not k.startswith("rate_")]
+            self.assertEqual(columns["primary"], columns["secondary"], name)
+        self.run_meter("report", "export", "--element", "primary", "--report", "maximum-demand")
+        self.run_meter("report", "export", "--element", "secondary", "--report", "maximum-demand", code=4)
+
+    def test_info_names_the_memory(self):
+        self.simulate("--from", "2026-06-01", "--days", "0")
+        info = self.json("esme", "info")
+        self.assertEqual(info["total_bytes"], os.path.getsize(os.path.join(self.data, "esme.nv")))
+        capacity = {r["log"]: r["capacity"] for r in info["rows"]}
+        self.assertGreaterEqual(capacity["import profile"], 397 * 48)
+        self.assertGreaterEqual(capacity["export profile"], 92 * 48)
+
+
+class Tariffs(Folder):
+    def setUp(self):
+        super().setUp()
+        self.simulate("--from", "2026-06-01", "--days", "1")
+
+    def test_each_tariff_reads_back_and_sets_again(self):
+        for name in ("primary-import", "secondary-import", EXPORT):
+            text = self.run_meter("esme", "tariff", "read", name)
+            self.run_meter("esme", "tariff", "set", self.file(f"{name}.yaml", text))
+            self.assertEqual(self.run_meter("esme", "tariff", "read", name), text)
+            document = self.run_meter("esme", "tariff", "read", name, "--json")
+            self.run_meter("esme", "tariff", "set", self.file(f"{name}.json", document))
+            self.assertEqual(self.run_meter("esme", "tariff", "read", name), text)
+
+    def test_wrong_files_name_line_and_key(self):
+        text = "version: 1\ntariff: secondary-export\nplan:\n  days:\n    solar: {\"06:00\": 2}\n  holidays: []\n"
+        error = self.run_meter("esme", "tariff", "set", self.file("t.yaml", text), code=2)
+        self.assertIn("t.yaml:6:3: unknown key 'holidays'", error)
+        error = self.run_meter("esme", "tariff", "set", self.file("u.json", '{"tariff": "secondary-export", "x": 1}'), code=2)
+        self.assertIn("unknown key 'x'", error)
+
+    def test_a_future_tariff_can_be_cancelled(self):
+        text = "tariff: secondary-import\nplan:\n  days: {always: {\"00:00\": 4}}\n"
+        path = self.file("t.yaml", text)
+        self.run_meter("esme", "tariff", "set", path, "--at", "2026-06-02T12:00Z")
+        self.run_meter("esme", "tariff", "cancel", "secondary-import")
+        self.run_meter("esme", "tariff", "cancel", "secondary-import", code=4)
+        self.simulate("--days", "1")
+        rows = self.json("esme", "registers")["rows"]
+        start = next(i for i, r in enumerate(rows) if (r["register"], r["element"]) == ("active_import", "secondary"))
+        self.assertEqual(rows[start + 4]["value"], 0)
+        self.run_meter("esme", "tariff", "set", path, "--at", "2026-06-03T12:00Z")
+        self.simulate("--days", "1")
+        self.assertGreater(self.json("esme", "registers")["rows"][start + 4]["value"], 0)
+
+    def test_only_the_tariffs_own_supplier_sets_it(self):
+        path = self.file("t.yaml", f"tariff: {EXPORT}\nprices:\n  rates_per_kwh: {{\"1\": 0.5}}\n")
+        for party in ("import-supplier", "export-supplier", "network-operator", "other-user"):
+            self.assertIn("refused", self.run_meter("esme", "tariff", "set", path, "--as", party, code=4))
+        self.run_meter("esme", "tariff", "set", path)
+        self.assertIn("0.30", self.run_meter("esme", "tariff", "read", EXPORT).replace("0.5", "0.30"))
+
+    def test_mpans(self):
+        self.assertEqual(len(self.json("esme", "mpan")["rows"]), 4)
+        self.assertIn("must be", self.run_meter("esme", "mpan", EXPORT, "9900000000131", code=2))
+        self.run_meter("esme", "mpan", EXPORT, "99", code=2)
+        self.run_meter("esme", "mpan", EXPORT, "9900000010130", "--as", "import-supplier", code=4)
+        mpan = next(f"99000000{n:05d}" for n in range(99999) if check(f"99000000{n:05d}"))
+        self.run_meter("esme", "mpan", EXPORT, mpan)
+        self.assertEqual(self.json("esme", "mpan")["rows"][3]["mpan"], mpan)
+
+
+def check(mpan):
+    primes = (3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43)
+    return sum(int(d) * p for d, p in zip(mpan, primes)) % 11 % 10 == int(mpan[12])
+
+
+class Store(Folder):
+    def test_a_killed_run_goes_on_as_if_nothing_was(self):
+        reference = os.path.join(self.folder.name, "whole")
+        run = meter("simulate", "esme", "--from", "2026-06-01", "--days", "20", "--data", reference, "--json")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.simulate("--from", "2026-06-01", "--days", "0")
+        kills = 0
+        for delay in (0.3, 0.5, 0.7, 0.4, 0.9):
+            process = subprocess.Popen(
+                [METER, "simulate", "esme", "--until", "2026-06-21", "--data", self.data], env=ENVIRONMENT,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(delay)
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+                kills += 1
+            process.wait()
+        self.assertGreater(kills, 1)
+        self.simulate("--until", "2026-06-21")
+        self.assertEqual(self.json("esme", "registers")["rows"], json.loads(run.stdout)["rows"])
+        own = self.report("secondary", "profile")["rows"]
+        other = meter("report", "export", "--element", "secondary", "--report", "profile", "--data", reference, "--json")
+        self.assertEqual(own, json.loads(other.stdout)["rows"])
+        self.assertEqual(self.json("esme", "info")["damaged_slots"], 0)
+
+    def test_one_writer(self):
+        self.simulate("--from", "2026-06-01", "--days", "0")
+        process = subprocess.Popen(
+            [METER, "simulate", "esme", "--days", "2000", "--data", self.data], env=ENVIRONMENT,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(0.5)
+            self.assertIn("in use", self.run_meter("simulate", "esme", "--days", "1", code=3))
+            self.run_meter("esme", "registers")
+        finally:
+            process.kill()
+            process.wait()
+
+    def test_errors_say_what_to_do(self):
+        self.assertIn("simulate esme", self.run_meter("esme", "registers", code=2))
+        self.simulate("--from", "2026-06-01", "--days", "0", "--edition", "published")
+        self.assertIn("--from", self.run_meter("simulate", "esme", "--from", "2026-01-01", code=2))
+        self.run_meter("report", "export", "--element", "secondary", code=4)
+        self.run_meter("esme", "mpan", EXPORT, "9900000000130", code=4)
+        self.assertEqual(len(self.json("esme", "mpan")["rows"]), 3)
+        with open(os.path.join(self.data, "esme.nv"), "r+b") as file:
+            file.write(os.urandom(4096 * 60))
+        self.run_meter("esme", "registers", code=4)
+
+
+@unittest.skipIf(DATA is None, "no shared/rtds beside the checkout")
+class Frames(Folder):
+    """Reference commands on the meter of the data folder."""
+
+    def setUp(self):
+        super().setUp()
+        self.keys = os.path.join(self.folder.name, "keys.json")
+        shutil.copy(DATA / "test-keys.json", self.keys)
+        os.chmod(self.keys, 0o600)
+        entries = json.loads((DATA / "frames.json").read_text())["frames"]
+        self.frames = {e["file"].split("/")[-1].removesuffix("_GBCS.HEX"): e["frame"] for e in entries}
+        self.simulate("--from", "2026-06-01", "--days", "2", "--identity", "00db1234567890a0")
+        for party, identity in (
+                ("access-control-broker", "90b3d51f30000002"), ("import-supplier", "90b3d51f30010000"),
+                ("network-operator", "90b3d51f30020000")):
+            self.run_meter("esme", "party", party, identity)
+
+    def apply(self, name, code=0):
+        return self.run_meter("gbcs", "apply", self.frames[name], "--keys", self.keys, code=code)
+
+    def test_a_command_reads_the_meter_once(self):
+        total = self.report("primary", "registers", "--as", "network-operator")["rows"][0]["total_wh"]
+        self.assertIn(f"data: {total}\n", self.apply("ECS17a_4.2_SUCCESS_COMMAND"))
+        self.assertIn("replay", self.apply("ECS17a_4.2_SUCCESS_COMMAND", code=4))
+        counters = {r["party"]: r["last_counter"] for r in self.json("esme", "party")["rows"]}
+        self.assertEqual(counters["network-operator"], "1200")
+        self.assertEqual(self.json("esme", "log", "security")["rows"][-1]["code"], "8F3D")
+
+    def test_a_command_changes_the_meter_and_stays(self):
+        self.apply("ECS29a_6.5_SUCCESS_COMMAND")
+        read = self.apply("ECS82_4.18_SUCCESS_COMMAND")
+        balance = int(read.split("data: ")[1].split("\n")[0])
+        self.apply("ECS04a_1.5_SUCCESS_COMMAND")
+        shown = self.json("han")["meter_balance"]
+        self.assertEqual(round(float(shown) * 100_000), balance + 1_200_000)
+        # A load limit for 2030 waits; kept settings are written beside the memory.
+        self.apply("ECS28a_6.4.1_FUTURE_DATED_SUCCESS_COMMAND")
+        kept = json.loads(pathlib.Path(self.data, "esme-kept.json").read_text())
+        self.assertEqual({w["name"].rsplit(".", 1)[0] for w in kept["waiting"]},
+                         {"0-0:94.44.0.3", "0-0:94.44.128.6", "0-0:94.44.128.7", "0-0:94.44.128.8"})
+
+    def test_a_party_that_left_is_refused(self):
+        self.run_meter("esme", "party", "network-operator", "none")
+        self.assertIn("key slots", self.apply("ECS17a_4.2_SUCCESS_COMMAND", code=4))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], "-v"])
