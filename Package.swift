@@ -153,8 +153,13 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// The fuzzing target has libFuzzer's main and links only with `--sanitize fuzzer`: `tools/fuzz` asks for it.
+// The fuzzing targets have libFuzzer's main and link only with `--sanitize fuzzer`: `tools/fuzz` asks for them.
 if Context.environment["SWIFT_METER_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-outstation", dependencies: ["Outstation", "COSEM", "DataLink", "HAL"],
+      path: "Benchmarks/FuzzOutstation", exclude: ["seeds.txt"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
   package.targets.append(
     .executableTarget(
       name: "fuzz-gbcs", dependencies: ["GBCS"], path: "Benchmarks/FuzzGBCS",
