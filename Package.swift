@@ -67,7 +67,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
+        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux", "Outstation",
+        "OutstationService", "COSEM", "DataLink",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -146,7 +147,7 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "MeterCore", "HAL", .product(name: "Logging", package: "swift-log"),
+        "Gateway", "MeterCore", "HAL", "COSEM", "Outstation", .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
   ],

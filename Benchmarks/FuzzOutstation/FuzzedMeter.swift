@@ -67,6 +67,6 @@ struct FuzzedMeter: OutstationMeter {
 
   mutating func setPeriod(seconds: UInt32, of profile: Int, now: Int64) -> AccessResult { .success }
   mutating func resetDemand(now: Int64) -> AccessResult { .success }
-  mutating func presentFlags(now: Int64) -> UInt8 { 0 }
+  mutating func presentFlags(now: Int64) -> UInt16 { 0 }
   mutating func log(_ event: AccessEvent, now: Int64) {}
 }

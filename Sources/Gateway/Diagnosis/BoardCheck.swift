@@ -9,7 +9,8 @@ public enum BoardCheck {
   public static func run(_ board: Board, folder: DataFolder) -> CheckReport {
     CheckReport(
       title: "board \(board.name)",
-      findings: channels(board) + samples(board) + clock(board) + serialPorts(board) + storage(board, folder))
+      findings: channels(board) + samples(board) + clock(board) + serialPorts(board) + outstation(board)
+        + storage(board, folder))
   }
 
   private static func channels(_ board: Board) -> [Finding] {

@@ -27,6 +27,7 @@ extension OutstationSettings {
     writer.put32(voltageRatio.denominator, &octets)
     writer.put32(UInt32(bitPattern: errorCompensation), &octets)
     writer.put32(demandResets, &octets)
+    writer.put64(credentialsMark, &octets)
     while writer.position < Self.recordOctets { writer.put(0, &octets) }
   }
 
@@ -59,6 +60,7 @@ extension OutstationSettings {
       voltageRatio = Ratio(try reader.uint32(octets), try reader.uint32(octets))
       errorCompensation = Int32(bitPattern: try reader.uint32(octets))
       demandResets = try reader.uint32(octets)
+      credentialsMark = try reader.uint64(octets)
     } catch { return nil }
   }
 }

@@ -27,6 +27,8 @@ public struct OutstationSettings: Sendable, BitwiseCopyable {
   public var errorCompensation: Int32 = 0
   /// Supply output closed.
   public var isConnected = true
+  /// Identifies the credentials that the settings were made with, 0 for none: other ones replace those kept.
+  public var credentialsMark: UInt64 = 0
   /// Maximum demand resets.
   public var demandResets: UInt32 = 0
 
@@ -51,6 +53,17 @@ public struct OutstationSettings: Sendable, BitwiseCopyable {
     for other in 0..<4 where other != level - 1 && passwords[other].isEqual(text) { return false }
     passwords[level - 1] = password
     return true
+  }
+
+  /// Takes the passwords, keys and title of `other`. Counters go on: a nonce is never used twice and no old message
+  /// taken again, also where earlier keys come back.
+  public mutating func takeCredentials(of other: OutstationSettings) {
+    passwords = other.passwords
+    encryptionKey = other.encryptionKey
+    authenticationKey = other.authenticationKey
+    hasKeys = other.hasKeys
+    title = other.title
+    credentialsMark = other.credentialsMark
   }
 
   /// The highest level whose password this is, 0 for none. All four are compared, whatever the outcome.
