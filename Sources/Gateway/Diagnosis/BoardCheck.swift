@@ -89,8 +89,10 @@ public enum BoardCheck {
       var parent = folder.path
       while !FileManager.default.fileExists(atPath: parent), parent.contains("/") {
         parent = String(parent[..<(parent.lastIndex(of: "/") ?? parent.startIndex)])
+        if parent.isEmpty { parent = "/" }
       }
-      let isWritable = FileManager.default.isWritableFile(atPath: parent.isEmpty ? "/" : parent)
+      if !FileManager.default.fileExists(atPath: parent) { parent = "." }
+      let isWritable = FileManager.default.isWritableFile(atPath: parent)
       findings.append(
         isWritable
           ? Finding("data", .ok, "\(folder.path) will be created")

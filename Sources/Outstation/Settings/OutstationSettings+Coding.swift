@@ -17,7 +17,7 @@ extension OutstationSettings {
     for index in 0..<16 { writer.put(encryptionKey.octets[index], &octets) }
     for index in 0..<16 { writer.put(authenticationKey.octets[index], &octets) }
     for index in 0..<8 { writer.put(title.octets[index], &octets) }
-    writer.put((hasKeys ? 1 : 0) | (isConnected ? 2 : 0), &octets)
+    writer.put((hasKeys ? 1 : 0) | (isConnected ? 2 : 0) | (hasReceived ? 4 : 0), &octets)
     writer.put(policy, &octets)
     writer.put32(sendCounter, &octets)
     writer.put32(receiveCounter, &octets)
@@ -53,6 +53,7 @@ extension OutstationSettings {
       let bits = try reader.uint8(octets)
       hasKeys = bits & 1 != 0
       isConnected = bits & 2 != 0
+      hasReceived = bits & 4 != 0
       policy = try reader.uint8(octets)
       sendCounter = try reader.uint32(octets)
       receiveCounter = try reader.uint32(octets)

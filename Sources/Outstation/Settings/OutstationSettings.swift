@@ -17,6 +17,8 @@ public struct OutstationSettings: Sendable, BitwiseCopyable {
   public var sendCounter: UInt32 = 1
   /// Lowest number of a client's next protected message.
   public var receiveCounter: UInt32 = 1
+  /// Numbers of the reserve above `receiveCounter` may have been used since it was stored.
+  public var hasReceived = false
   /// Security policy: 0 none, 1 authenticated, 2 encrypted, 3 both.
   public var policy: UInt8 = 0
   /// Current transformer ratio, numerator and denominator.

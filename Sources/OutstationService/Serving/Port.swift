@@ -89,7 +89,7 @@ final class Port<
     } else if flag != nil {
       for octet in octets {
         // Noise in the parity bit alone is noise.
-        if rules.hasSoftwareParity && !FlagParity.isEven(octet) { continue }
+        if rules.hasSoftwareParity && !isHDLC && !FlagParity.isEven(octet) { continue }
         if isHDLC {
           hdlc.receive([octet].span.bytes, handler: &handler, now: now)
           collectHDLC()
