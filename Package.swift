@@ -67,7 +67,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
+        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux", "Outstation",
+        "OutstationService", "COSEM", "DataLink",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -155,15 +156,20 @@ let package = Package(
     .testTarget(
       name: "GatewayTests",
       dependencies: [
-        "Gateway", "MeterCore", "HAL", .product(name: "Logging", package: "swift-log"),
+        "Gateway", "MeterCore", "HAL", "COSEM", "Outstation", .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
   ],
   swiftLanguageModes: [.v6]
 )
 
-// The fuzzing target has libFuzzer's main and links only with `--sanitize fuzzer`: `tools/fuzz` asks for it.
+// The fuzzing targets have libFuzzer's main and link only with `--sanitize fuzzer`: `tools/fuzz` asks for them.
 if Context.environment["SWIFT_METER_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-outstation", dependencies: ["Outstation", "COSEM", "DataLink", "HAL"],
+      path: "Benchmarks/FuzzOutstation", exclude: ["seeds.txt"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
   package.targets.append(
     .executableTarget(
       name: "fuzz-gbcs", dependencies: ["GBCS"], path: "Benchmarks/FuzzGBCS",

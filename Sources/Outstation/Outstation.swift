@@ -24,7 +24,8 @@ public struct Outstation<
   /// Counter numbers reserved by one save.
   static var counterReserve: UInt32 { 256 }
 
-  /// Starts with the settings kept in `store`, or with `initial` where there are none.
+  /// Starts with the settings kept in `store`, or with `initial` where there are none. Where `initial` was made with other
+  /// credentials than those kept, its credentials count.
   public init(
     meter: consuming Meter, crypto: consuming Cipher, store: consuming Store,
     initial: OutstationSettings, personality: OutstationPersonality
@@ -32,11 +33,15 @@ public struct Outstation<
     var store = store
     let kept = store.load()
     var settings = kept ?? initial
+    let hasNewCredentials = settings.credentialsMark != initial.credentialsMark
+    if hasNewCredentials { settings.takeCredentials(of: initial) }
     settings.sendCounter = max(settings.sendCounter, 1)
     settings.receiveCounter = max(settings.receiveCounter, 1)
     // Numbers up to the reserve may have been seen since the last save: they count as used.
-    if kept != nil { settings.receiveCounter &+= Self.counterReserve }
-    if kept == nil { _ = store.save(settings) }
+    let mayHaveReceived = settings.hasReceived
+    if mayHaveReceived { settings.receiveCounter &+= Self.counterReserve }
+    settings.hasReceived = false
+    if kept == nil || hasNewCredentials || mayHaveReceived { _ = store.save(settings) }
     self.meter = meter
     self.crypto = crypto
     self.settings = settings
@@ -77,8 +82,14 @@ public struct Outstation<
   /// A client's message number was used. `isChanging` saves at once.
   mutating func received(_ counter: UInt32, isChanging: Bool) {
     settings.receiveCounter = max(settings.receiveCounter, counter == .max ? .max : counter + 1)
-    guard isChanging || counter &- savedReceiveCounter >= Self.counterReserve else { return }
-    if store.save(kept(settings)) { savedReceiveCounter = settings.receiveCounter }
+    let isFirst = !settings.hasReceived
+    settings.hasReceived = true
+    guard isChanging || isFirst || counter &- savedReceiveCounter >= Self.counterReserve else { return }
+    if store.save(kept(settings)) {
+      savedReceiveCounter = settings.receiveCounter
+    } else if isFirst {
+      settings.hasReceived = false
+    }
   }
 
   // MARK: Passwords

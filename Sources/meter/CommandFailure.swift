@@ -50,6 +50,8 @@ struct CommandFailure: Error {
     case let error as PolicyError: self.init(.usage, error.description)
     case let error as DeliveryError: self.init(.device, error.description)
     case let error as GPIOLineError: self.init(.device, error.description)
+    case let error as BoardOutstationError:
+      self.init(error.isConfiguration ? .usage : .device, error.description)
     case let error as BoardSampleSource.Failure:
       self.init(error.isConfiguration ? .usage : .device, error.description)
     case let error as CalibrationError: self.init(error.isVerdict ? .data : .usage, error.description)

@@ -5,9 +5,12 @@ import LinuxHAL
 /// The command line of swift-meter.
 @main
 struct MeterCommand: AsyncParsableCommand {
+  /// Version of the program, and of the firmware identities of its outstation.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "meter", abstract: "An electricity meter on pulses: registers, half hours, proof.",
-    version: "meter 0.1.0",
+    version: "meter \(version)",
     subcommands: [
       RunCommand.self, CheckCommand.self, RegistersCommand.self, ProfileCommand.self, LogCommand.self,
       CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommands.self,

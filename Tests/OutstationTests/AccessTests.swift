@@ -28,10 +28,10 @@ import Testing
     var rig = OutstationRig()
     _ = rig.associate("level1", client: 17)
     #expect(rig.send(Self.setClock) == hex("C501C103"))
-    #expect(rig.send("C001C1 0001 0000600A01FF 02 00") == hex("C401C1001100"))
+    #expect(rig.send("C001C1 0001 0000600A01FF 02 00") == hex("C401C100120000"))
     _ = rig.associate("level2", client: 18)
     #expect(rig.send(Self.setClock) == hex("C501C100"))
-    for _ in 0..<2 { #expect(rig.send("C001C1 0001 0000600A01FF 02 00") == hex("C401C1001118")) }
+    for _ in 0..<2 { #expect(rig.send("C001C1 0001 0000600A01FF 02 00") == hex("C401C100120018")) }
     #expect(
       Array(rig.send("C001C1 0008 0000010000FF 02 00").prefix(13))
         == hex("C401C100 090C 07EA 02 01 07 0B 00"))

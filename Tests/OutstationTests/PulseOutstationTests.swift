@@ -110,8 +110,17 @@ import Testing
     #expect(reader.isAtEnd)
     let register = send(hex("C001C100030100010800FF0200"))
     #expect(
-      register == hex("C401C10006") + withUnsafeBytes(of: UInt32(totals[0] * 5 / 2).bigEndian, Array.init))
+      register == hex("C401C10015") + withUnsafeBytes(of: UInt64(totals[0] * 5 / 2).bigEndian, Array.init))
     let twin = send(hex("C001C100030101010800FF0200"))
-    #expect(twin == hex("C401C10006") + withUnsafeBytes(of: UInt32(totals[1] * 5 / 6).bigEndian, Array.init))
+    #expect(twin == hex("C401C10015") + withUnsafeBytes(of: UInt64(totals[1] * 5 / 6).bigEndian, Array.init))
+    // The maximum demand is that of the largest half hour, and stands at its end.
+    let largest = truth.indices.max { (truth[$0][0], -$0) < (truth[$1][0], -$1) }!
+    let demand = send(hex("C001C100040100010600FF0200"))
+    #expect(
+      demand == hex("C401C10014")
+        + withUnsafeBytes(of: Int64(truth[largest][0] * 5_000_000).bigEndian, Array.init))
+    let captured = send(hex("C001C100040100010600FF0500"))
+    #expect(
+      COSEMDateTime(captured.span.bytes, at: 6).utcSeconds == start + Int64(largest + 1) * 1800)
   }
 }

@@ -17,12 +17,14 @@ public struct FileNonVolatile: NonVolatile, ~Copyable {
 
   /// Opens `path`, creating it with `sizeBytes` (rounded up to blocks) when it does not exist.
   ///
-  /// An existing file keeps its own size; it must be a multiple of the block size.
-  public init(path: String, createWithBytes sizeBytes: Int) throws(NonVolatileError) {
+  /// An existing file keeps its own size; it must be a multiple of the block size. A new one gets `permissions`.
+  public init(
+    path: String, createWithBytes sizeBytes: Int, permissions: UInt32 = 0o640
+  ) throws(NonVolatileError) {
     var descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
     if descriptor < 0 && errno == ENOENT {
       let blocks = (sizeBytes + FileNonVolatile.blockBytes - 1) / FileNonVolatile.blockBytes
-      try FileNonVolatile.create(path, blocks: blocks)
+      try FileNonVolatile.create(path, blocks: blocks, permissions: permissions)
       descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
     }
     guard descriptor >= 0 else { throw FileNonVolatile.failure(at: 0) }
@@ -54,9 +56,11 @@ public struct FileNonVolatile: NonVolatile, ~Copyable {
       sizeBytes: size, eraseBlockBytes: blockBytes, programUnitBytes: 8, isOverwritable: true)
   }
 
-  private static func create(_ path: String, blocks: Int) throws(NonVolatileError) {
+  private static func create(
+    _ path: String, blocks: Int, permissions: UInt32
+  ) throws(NonVolatileError) {
     let temporary = path + ".new"
-    let descriptor = Glibc.open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+    let descriptor = Glibc.open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode_t(permissions))
     guard descriptor >= 0 else { throw failure(at: 0) }
     defer { close(descriptor) }
     let result = posix_fallocate(descriptor, 0, off_t(blocks * blockBytes))

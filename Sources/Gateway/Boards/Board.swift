@@ -31,10 +31,15 @@ public struct Board: Equatable, Sendable {
   public var stateRecords = 64
   /// How the meter's clock follows the system's.
   public var clockRules: ClockRules = .codeOfPractice
+  /// The clock follows the system's; else the system's time is taken at a start only, and clients of the outstation
+  /// set it.
+  public var followsSystemClock = true
   /// UTC at which a simulated board starts (seconds since 1970), nil for now.
   public var simulationStartSeconds: Int64?
   /// Serial and optical ports.
   public var serialPorts: [BoardSerialPort] = []
+  /// How the meter is read by COSEM clients; nil for not at all.
+  public var outstation: BoardOutstation?
 
   /// True when the inputs are simulated (or replayed), so that time may be too.
   public var isSimulated: Bool {

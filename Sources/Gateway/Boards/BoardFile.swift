@@ -34,7 +34,7 @@ public enum BoardFile {
       node, file: file, name: "the board",
       keys: [
         "version", "name", "description", "channels", "profile", "events", "storage", "clock", "simulation",
-        "serial_ports", "samples",
+        "serial_ports", "samples", "outstation",
       ])
     guard let version = try root.integer("version", in: 1...999) else {
       throw root.error(at: "version", "the board needs 'version: \(Board.formatVersion)'")
@@ -59,6 +59,7 @@ public enum BoardFile {
     board.samples = try samples(root, ports: board.serialPorts)
     try readStores(root, into: &board)
     try readClock(root, into: &board)
+    board.outstation = try outstation(root, of: board)
     return board
   }
 
@@ -107,12 +108,14 @@ public enum BoardFile {
   }
 
   private enum BeyondLimit: String, CaseIterable { case follow, refuse }
+  private enum ClockSource: String, CaseIterable { case system, outstation }
 
   private static func readClock(_ root: BoardSection, into board: inout Board) throws {
-    if let clock = try root.section("clock", keys: ["limit_s", "beyond_limit"]) {
+    if let clock = try root.section("clock", keys: ["source", "limit_s", "beyond_limit"]) {
       if let limit = try clock.integer("limit_s", in: 1...3600) {
         board.clockRules.limitNanoseconds = Int64(limit) * 1_000_000_000
       }
+      board.followsSystemClock = try clock.choice("source", ClockSource.self) != .outstation
       if let rule = try clock.choice("beyond_limit", BeyondLimit.self) {
         board.clockRules.beyondLimit = rule == .refuse ? .refuse : .follow
       }

@@ -9,7 +9,8 @@ public enum BoardCheck {
   public static func run(_ board: Board, folder: DataFolder) -> CheckReport {
     CheckReport(
       title: "board \(board.name)",
-      findings: channels(board) + samples(board) + clock(board) + serialPorts(board) + storage(board, folder))
+      findings: channels(board) + samples(board) + clock(board) + serialPorts(board) + outstation(board)
+        + storage(board, folder))
   }
 
   private static func channels(_ board: Board) -> [Finding] {
@@ -88,8 +89,10 @@ public enum BoardCheck {
       var parent = folder.path
       while !FileManager.default.fileExists(atPath: parent), parent.contains("/") {
         parent = String(parent[..<(parent.lastIndex(of: "/") ?? parent.startIndex)])
+        if parent.isEmpty { parent = "/" }
       }
-      let isWritable = FileManager.default.isWritableFile(atPath: parent.isEmpty ? "/" : parent)
+      if !FileManager.default.fileExists(atPath: parent) { parent = "." }
+      let isWritable = FileManager.default.isWritableFile(atPath: parent)
       findings.append(
         isWritable
           ? Finding("data", .ok, "\(folder.path) will be created")

@@ -32,4 +32,10 @@ protocol MeterDriver: AnyObject {
   func power(channel: Int) -> Power?
   /// Profile row `id`, nil when overwritten or damaged.
   func row(_ id: UInt32) throws -> ProfileRow<40>?
+  /// Sets the clock for an authorised client; false when the time is implausible.
+  func setClock(_ reading: WallClockReading) -> Bool
+  /// Begins the maximum demands anew.
+  func resetMaximumDemand()
+  /// Settings beside the registers were changed.
+  func noteConfigurationChange()
 }

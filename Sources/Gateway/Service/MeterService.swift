@@ -11,14 +11,14 @@ public typealias GatewayMeter = PulseMeter<40, 8192, FileNonVolatile>
 ///
 /// One writer: the actor runs on its own thread, which also waits for the lines.
 public actor MeterService: Service {
-  private nonisolated let thread: MeterThread
+  nonisolated let thread: MeterThread
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  private let board: Board
+  let board: Board
   private let storagePath: String
   private let logger: Logger
   private let announcer: any ServiceAnnouncer
-  private let driver: any MeterDriver
+  let driver: any MeterDriver
   /// Real time between signs of life to the service manager, and when the next is due.
   private let signOfLifeNanoseconds: Int64
   private var nextSignOfLife: Int64 = .min

@@ -21,6 +21,7 @@ final class MeterThread: SerialExecutor {
   private final class Shared: Sendable {
     let wake: Int32 = lc_event_descriptor()
     let jobs = Mutex<[UnownedJob]>([])
+    let calls = Mutex<[@Sendable () -> Void]>([])
     let duty = Mutex<Duty?>(nil)
     let isEnding = Mutex(false)
     let owner = Mutex<pthread_t?>(nil)
@@ -48,6 +49,11 @@ final class MeterThread: SerialExecutor {
         if !jobs.isEmpty, let self {
           for job in jobs { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
         }
+        let calls = shared.calls.withLock { queue in
+          defer { queue = [] }
+          return queue
+        }
+        for call in calls { call() }
         timeout = shared.duty.withLock { $0 }?.turn() ?? -1
       }
     }
@@ -65,6 +71,29 @@ final class MeterThread: SerialExecutor {
   func assign(_ duty: Duty?) {
     shared.duty.withLock { $0 = duty }
     shared.signal()
+  }
+
+  /// Runs `body` on the thread between two turns and waits for its answer. From any other thread.
+  func perform<Answer: Sendable>(_ body: @escaping @Sendable () -> Answer) -> Answer {
+    let reply = Reply<Answer>()
+    shared.calls.withLock { $0.append { reply.give(body()) } }
+    shared.signal()
+    return reply.take()
+  }
+
+  private final class Reply<Answer: Sendable>: Sendable {
+    private let value = Mutex<Answer?>(nil)
+    private let isGiven = DispatchSemaphore(value: 0)
+
+    func give(_ answer: Answer) {
+      value.withLock { $0 = answer }
+      isGiven.signal()
+    }
+
+    func take() -> Answer {
+      isGiven.wait()
+      return value.withLock { $0! }
+    }
   }
 
   func enqueue(_ job: consuming ExecutorJob) {

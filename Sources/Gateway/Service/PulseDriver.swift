@@ -129,7 +129,9 @@ final class PulseDriver: MeterDriver {
     takeWaiting()
     if now >= nextClockReading {
       let tick = inputs.ticks.nowNanoseconds()
-      if let reading = inputs.wall.read() { meter.observe(reading, at: Tick(nanoseconds: tick)) }
+      if board.followsSystemClock, let reading = inputs.wall.read() {
+        meter.observe(reading, at: Tick(nanoseconds: tick))
+      }
       nextClockReading = now + Self.clockIntervalNanoseconds
     }
     meter.advance(to: Tick(nanoseconds: now))
@@ -152,6 +154,13 @@ final class PulseDriver: MeterDriver {
     if let failure { throw failure }
     return isCommitted
   }
+
+  func setClock(_ reading: WallClockReading) -> Bool {
+    meter.setClock(reading, at: Tick(nanoseconds: max(nowNanoseconds, meter.state.lastTick.nanoseconds)))
+  }
+
+  func resetMaximumDemand() { meter.resetMaximumDemand() }
+  func noteConfigurationChange() { meter.noteConfigurationChange() }
 
   private func takeWaiting() {
     waiting.sort { $0.tickNanoseconds < $1.tickNanoseconds }

@@ -10,6 +10,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
 
   private var inputs: SampleInputs
   private let logger: Logger
+  private let followsSystemClock: Bool
   private let format: SampleFormat
   private var kernel: SampleKernel<Elements>
   private var meter: PolyphaseMeter<Elements, 40, 8192, FileNonVolatile>
@@ -28,6 +29,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
     guard let samples = board.samples else { throw .layoutDiffers }
     self.inputs = inputs
     self.logger = logger
+    followsSystemClock = board.followsSystemClock
     calibration = samples.recordedCalibration
     format = inputs.source.format
     block = [Int32](repeating: 0, count: Self.blockSets * Int(format.channelCount))
@@ -117,7 +119,9 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
     try takeSamples()
     if now >= nextClockReading {
       let tick = inputs.ticks.nowNanoseconds()
-      if let reading = inputs.wall.read() { meter.observe(reading, at: Tick(nanoseconds: tick)) }
+      if followsSystemClock, let reading = inputs.wall.read() {
+        meter.observe(reading, at: Tick(nanoseconds: tick))
+      }
       nextClockReading = now + PulseDriver.clockIntervalNanoseconds
     }
     if now - windowEnd > 2_000_000_000 { meter.noteSilence() }
@@ -135,6 +139,13 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
     if let failure { throw failure }
     return isCommitted
   }
+
+  func setClock(_ reading: WallClockReading) -> Bool {
+    meter.setClock(reading, at: Tick(nanoseconds: max(windowEnd, state.lastTick.nanoseconds)))
+  }
+
+  func resetMaximumDemand() { meter.resetMaximumDemand() }
+  func noteConfigurationChange() { meter.noteConfigurationChange() }
 
   private func takeSamples() throws(MeterServiceError) {
     while !isAtEnd {

@@ -30,7 +30,7 @@ public enum MeterEventCode: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   case pulseSuspect = 14
   /// A pulse arrived after its period had been closed. First of its kind in a period.
   case pulseLate = 15
-  /// The pulse constant, quantity or period was changed. Value: channel or -1.
+  /// The pulse constant, quantity or period was changed, or settings by a client. Value: channel or -1.
   case configurationChanged = 16
   /// Damaged slots were found on mount. Value: how many.
   case storageDamaged = 17

@@ -104,6 +104,14 @@ public struct PolyphaseMeter<
     registers.observe(reading, at: tick)
   }
 
+  /// An authorised change of the time; see `PulseMeter.setClock`.
+  public mutating func setClock(_ reading: WallClockReading, at tick: Tick) -> Bool {
+    registers.setClock(reading, at: tick)
+  }
+
+  /// Settings beside the registers were changed; see `PulseMeter.noteConfigurationChange`.
+  public mutating func noteConfigurationChange() { registers.noteConfigurationChange() }
+
   /// Lets time pass without a window: the store follows.
   public mutating func advance(to tick: Tick) { registers.advance(to: tick) }
 

@@ -34,6 +34,12 @@ extension PulseMeter where Memory: ~Copyable {
     if state.lastTick < tick { state.lastTick = tick }
   }
 
+  /// Settings beside the registers were changed (ratios, passwords): the open period and the event log say so.
+  public mutating func noteConfigurationChange() {
+    flag(.configurationChanged)
+    log(.configurationChanged, value: -1)
+  }
+
   /// Marks the open period.
   mutating func flag(_ flags: PeriodFlags) {
     if !state.openFlags.isSuperset(of: flags) {

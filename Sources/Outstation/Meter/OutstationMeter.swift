@@ -40,8 +40,9 @@ public protocol OutstationMeter: ~Copyable {
   mutating func setPeriod(seconds: UInt32, of profile: Int, now: Int64) -> AccessResult
   /// Resets the maximum demand.
   mutating func resetDemand(now: Int64) -> AccessResult
-  /// Flags of the Codes of Practice in the present period: PF, RST, BAT, TIM, TRU, CFG, REV, ERR from bit 0.
-  mutating func presentFlags(now: Int64) -> UInt8
+  /// Flags of the present period: those of the Codes of Practice, PF, RST, BAT, TIM, TRU, CFG, REV, ERR, from bit 0;
+  /// above them the meter's own doubts (`PeriodFlags`).
+  mutating func presentFlags(now: Int64) -> UInt16
   /// Notes an access in the security log; a change of configuration also flags the present period.
   mutating func log(_ event: AccessEvent, now: Int64)
 }

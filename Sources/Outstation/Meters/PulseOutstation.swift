@@ -2,7 +2,8 @@ import COSEM
 import HAL
 import MeterCore
 
-/// A pulse meter as an outstation: a cumulative register, a power and a profile column pair for every channel.
+/// A pulse meter as an outstation: a cumulative register, a power, a maximum demand and a profile column pair for every
+/// channel.
 ///
 /// Energies are whole Wh (varh), rounded down from the register; a period's energy is the difference of two
 /// such readings, so the rows of any span add up exactly to the register's advance. Rows are stamped with the
@@ -16,6 +17,7 @@ public struct PulseOutstation<
   public var isSealBroken = false
 
   private let capacity: UInt32
+  private let objects: EnergyObjects<ChannelCapacity>
   private var row: ProfileRow<ChannelCapacity>?
   private var isShowingLog = false
   private var shown = 0
@@ -26,6 +28,7 @@ public struct PulseOutstation<
     _ meter: consuming PulseMeter<ChannelCapacity, BufferBytes, Memory>, identity: OutstationIdentity,
     capacity: UInt32
   ) {
+    objects = EnergyObjects(meter.configuration)
     self.meter = meter
     self.identity = identity
     self.capacity = capacity
@@ -33,42 +36,42 @@ public struct PulseOutstation<
 
   private var channels: Int { Int(meter.state.channelCount) }
 
-  private func name(_ channel: Int, _ d: UInt8) -> OBIS {
-    let configuration = meter.configuration.channels[channel]
-    // A second channel of the same quantity is another element: it has its own value of group B.
-    var twins: UInt8 = 0
-    for other in 0..<channel where meter.configuration.channels[other].quantity == configuration.quantity {
-      twins += 1
-    }
-    return OBIS(1, twins, configuration.quantity.rawValue, d, 0)
-  }
-
-  private func unit(_ channel: Int) -> UInt8 {
-    let quantity = meter.configuration.channels[channel].quantity
-    return quantity.isReactive ? 32 : quantity.isApparent ? 31 : 30
-  }
-
-  private static func wattHours(_ energy: Energy) -> Int64 { energy.microwattHours / 1_000_000 }
-
   // MARK: Registers
 
-  public var registerCount: Int { 2 * channels }
+  public var registerCount: Int { 3 * channels }
 
   public func register(at index: Int) -> RegisterDescription {
-    let channel = index / 2
-    return index % 2 == 0
-      ? RegisterDescription(name: name(channel, 8), type: .uint32, scaler: 0, unit: unit(channel))
-      : RegisterDescription(name: name(channel, 7), type: .int64, scaler: -3, unit: unit(channel) - 3)
+    let channel = index / 3
+    return switch index % 3 {
+    case 0:
+      RegisterDescription(
+        name: objects.name(channel, 8), type: .uint64, scaler: 0, unit: objects.energyUnit(channel))
+    case 1:
+      RegisterDescription(
+        name: objects.name(channel, 7), type: .int64, scaler: -3, unit: objects.powerUnit(channel))
+    default:
+      RegisterDescription(
+        name: objects.name(channel, 6), kind: .extended, type: .int64, scaler: -3,
+        unit: objects.powerUnit(channel))
+    }
   }
 
   public mutating func registerValue(at index: Int, now: Int64) -> RegisterValue? {
-    let channel = index / 2
-    if index % 2 == 0 {
-      return RegisterValue(Self.wattHours(meter.state.channels[channel].register.energy))
+    let channel = index / 3
+    switch index % 3 {
+    case 0: return RegisterValue(Self.whole(meter.state.channels[channel].register.energy))
+    case 1:
+      guard let power = meter.power(channel: channel, at: Tick(nanoseconds: now)) else { return nil }
+      return RegisterValue(power.milliwatts)
+    default:
+      let demand = meter.state.channels[channel].maximumDemand
+      var value = RegisterValue(demand.power(meter.configuration.demand).milliwatts)
+      value.capturedSeconds = Int64(demand.endSeconds)
+      return value
     }
-    guard let power = meter.power(channel: channel, at: Tick(nanoseconds: now)) else { return nil }
-    return RegisterValue(power.milliwatts)
   }
+
+  private static func whole(_ energy: Energy) -> Int64 { EnergyObjects<ChannelCapacity>.whole(energy) }
 
   // MARK: Profiles
 
@@ -92,11 +95,11 @@ public struct PulseOutstation<
       return ColumnDescription(
         source: source(1, OBIS(0, 0, 96, 11, UInt8(column - 1))), type: column == 3 ? .uint16 : .uint8)
     }
-    if column == 1 { return ColumnDescription(source: source(1, OBIS(0, 0, 96, 10, 1)), type: .uint8) }
+    if column == 1 { return ColumnDescription(source: source(1, OBIS(0, 0, 96, 10, 1)), type: .uint16) }
     let index = column - 2
     return index < channels
-      ? ColumnDescription(source: source(3, name(index, 29)), type: .uint32)
-      : ColumnDescription(source: source(3, name(index - channels, 8)), type: .uint32)
+      ? ColumnDescription(source: source(3, objects.name(index, 29)), type: .uint32)
+      : ColumnDescription(source: source(3, objects.name(index - channels, 8)), type: .uint64)
   }
 
   public mutating func rowIDs(of profile: Int) -> Range<UInt32> {
@@ -117,11 +120,11 @@ public struct PulseOutstation<
     if isShowingLog { return log.cell(shown, column) }
     guard let row else { return 0 }
     if column == 0 { return row.periodEnd.seconds }
-    if column == 1 { return Int64(row.flags.rawValue & 0xFF) }
+    if column == 1 { return Int64(row.flags.rawValue) }
     let index = column - 2
     let value = row.values[index % channels]
-    let end = Self.wattHours(value.register)
-    return index < channels ? end - Self.wattHours(value.register - value.energy) : end
+    let end = Self.whole(value.register)
+    return index < channels ? end - Self.whole(value.register - value.energy) : end
   }
 
   // MARK: Clock and log
@@ -146,11 +149,19 @@ public struct PulseOutstation<
     return meter.setClock(reading, at: Tick(nanoseconds: now)) ? .success : .otherReason
   }
 
-  public mutating func presentFlags(now: Int64) -> UInt8 {
-    UInt8(truncatingIfNeeded: meter.state.openFlags.rawValue)
+  public mutating func resetDemand(now: Int64) -> AccessResult {
+    meter.resetMaximumDemand()
+    return .success
   }
 
-  public mutating func log(_ event: AccessEvent, now: Int64) { log.append(event, time(now: now).seconds) }
+  public mutating func presentFlags(now: Int64) -> UInt16 { meter.state.openFlags.rawValue }
+
+  public mutating func log(_ event: AccessEvent, now: Int64) {
+    log.append(event, time(now: now).seconds)
+    if event.kind == .configurationChanged || event.kind == .passwordChanged {
+      meter.noteConfigurationChange()
+    }
+  }
 }
 
 /// The newest accesses.

@@ -22,7 +22,7 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
     case .metrologyFirmware: octetString(meter.identity.metrologyFirmware, &writer, &octets)
     case .applicationFirmware: octetString(meter.identity.applicationFirmware, &writer, &octets)
     case .communicationsFirmware: octetString(meter.identity.communicationsFirmware, &writer, &octets)
-    case .flags: writer.uint8(meter.presentFlags(now: now), &octets)
+    case .flags: writer.uint16(meter.presentFlags(now: now), &octets)
     case .accessLevel: writer.uint8(association.level, &octets)
     case .currentRatioNumerator: writer.uint32(settings.currentRatio.numerator, &octets)
     case .currentRatioDenominator: writer.uint32(settings.currentRatio.denominator, &octets)

@@ -12,6 +12,9 @@ public struct OutstationPersonality: Equatable, Sendable, BitwiseCopyable {
   public var refusesColumnSelection = false
   /// Clients 17 to 20 are levels 1 to 4.
   public var hasLevelClients = true
+  /// What the public client may do without a password: 0 identification, clock and counters; 1 reads everything, for
+  /// outstations that nobody outside can reach.
+  public var publicLevel: UInt8 = 0
   /// Failed passwords before attempts are slowed.
   public var freeAttempts: UInt8 = 3
   /// The first delay after them, in nanoseconds; it doubles with every further failure.

@@ -146,7 +146,7 @@ extension OutstationSession {
       association.pendingLevel = wanted == 255 ? 3 : wanted
       association.state = .pending
       return accept(&response, outstation: &outstation, diagnostic: .authenticationRequired)
-    default: association.level = 0
+    default: association.level = outstation.personality.publicLevel
     }
     association.state = .open
     return accept(&response, outstation: &outstation, diagnostic: .null)

@@ -17,6 +17,8 @@ public struct OutstationSettings: Sendable, BitwiseCopyable {
   public var sendCounter: UInt32 = 1
   /// Lowest number of a client's next protected message.
   public var receiveCounter: UInt32 = 1
+  /// Numbers of the reserve above `receiveCounter` may have been used since it was stored.
+  public var hasReceived = false
   /// Security policy: 0 none, 1 authenticated, 2 encrypted, 3 both.
   public var policy: UInt8 = 0
   /// Current transformer ratio, numerator and denominator.
@@ -27,6 +29,8 @@ public struct OutstationSettings: Sendable, BitwiseCopyable {
   public var errorCompensation: Int32 = 0
   /// Supply output closed.
   public var isConnected = true
+  /// Identifies the credentials that the settings were made with, 0 for none: other ones replace those kept.
+  public var credentialsMark: UInt64 = 0
   /// Maximum demand resets.
   public var demandResets: UInt32 = 0
 
@@ -51,6 +55,17 @@ public struct OutstationSettings: Sendable, BitwiseCopyable {
     for other in 0..<4 where other != level - 1 && passwords[other].isEqual(text) { return false }
     passwords[level - 1] = password
     return true
+  }
+
+  /// Takes the passwords, keys and title of `other`. Counters go on: a nonce is never used twice and no old message
+  /// taken again, also where earlier keys come back.
+  public mutating func takeCredentials(of other: OutstationSettings) {
+    passwords = other.passwords
+    encryptionKey = other.encryptionKey
+    authenticationKey = other.authenticationKey
+    hasKeys = other.hasKeys
+    title = other.title
+    credentialsMark = other.credentialsMark
   }
 
   /// The highest level whose password this is, 0 for none. All four are compared, whatever the outcome.

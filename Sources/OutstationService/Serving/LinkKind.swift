@@ -16,6 +16,8 @@ public struct LineRules: Sendable {
   public var pacedBaud: UInt32?
   /// Characters of the flag port carry even parity in bit 7.
   public var hasSoftwareParity = false
+  /// The line brings back what is sent: echoes are dropped.
+  public var cancelsEcho = false
   /// Chance of a wrong octet, in either direction, for tests of the other side.
   public var noise = 0.0
 

@@ -1,6 +1,7 @@
 import CLinux
 import DataLink
 import Glibc
+import HAL
 import Outstation
 
 /// Why a server cannot start.
@@ -9,24 +10,31 @@ public struct OutstationServerError: Error, CustomStringConvertible {
 }
 
 /// Serves an outstation on TCP, a pseudo terminal or a serial line: one thread, any number of connections.
-public final class OutstationServer<Meter: OutstationMeter & ~Copyable> {
-  private let shared: SharedOutstation<Meter>
+public final class OutstationServer<
+  Meter: OutstationMeter & ~Copyable, Cipher: Crypto & ~Copyable, Store: SettingsStore & ~Copyable
+> {
+  private let shared: SharedOutstation<Meter, Cipher, Store>
   private let kind: LinkKind
   private let rules: LineRules
   private var listener: Int32 = -1
-  private var ports: [Port<Meter>] = []
+  private var listenerKind: LinkKind
+  private var ports: [Port<Meter, Cipher, Store>] = []
   private let maximumConnections = 64
 
   /// A server without a port yet.
-  public init(_ shared: SharedOutstation<Meter>, kind: LinkKind, rules: LineRules) {
+  public init(_ shared: SharedOutstation<Meter, Cipher, Store>, kind: LinkKind, rules: LineRules) {
     self.shared = shared
     self.kind = kind
+    listenerKind = kind
     self.rules = rules
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Listens on an IPv4 address; port 0 takes any. Returns the port.
-  public func listen(address: String, port: UInt16) throws(OutstationServerError) -> UInt16 {
+  /// Listens on an IPv4 address; port 0 takes any. Connections speak `kind`, else what the server does. Returns the port.
+  public func listen(
+    address: String, port: UInt16, kind: LinkKind? = nil
+  ) throws(OutstationServerError) -> UInt16 {
+    listenerKind = kind ?? self.kind
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var yes: Int32 = 1
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -68,12 +76,19 @@ public final class OutstationServer<Meter: OutstationMeter & ~Copyable> {
 
   /// Serves a line that is open already; `setSpeed` changes its baud rate and frame after draining it.
   public func use(_ descriptor: Int32, setSpeed: ((UInt32, Bool) -> Void)? = nil) {
+    use(descriptor, kind: kind, rules: rules, setSpeed: setSpeed)
+  }
+
+  /// Serves a line that is open already and speaks something else than the server's other ports.
+  public func use(
+    _ descriptor: Int32, kind: LinkKind, rules: LineRules, setSpeed: ((UInt32, Bool) -> Void)? = nil
+  ) {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     ports.append(Port(descriptor, kind, rules, shared, isConnection: false, setSpeed: setSpeed))
   }
 
-  /// Serves until `isOver` says so; it is asked at least once a second.
-  public func run(until isOver: () -> Bool) {
+  /// Serves until `isOver` says so; it is asked at least once a second, and when `waking` becomes readable.
+  public func run(waking: Int32 = -1, until isOver: () -> Bool) {
     while !isOver() {
       var now = MonotonicNow.nanoseconds()
       var entries: [pollfd] = []
@@ -84,6 +99,7 @@ public final class OutstationServer<Meter: OutstationMeter & ~Copyable> {
         entries.append(pollfd(fd: port.descriptor, events: events, revents: 0))
         patience = min(patience, port.patience(now: now))
       }
+      if waking >= 0 { entries.append(pollfd(fd: waking, events: Int16(POLLIN), revents: 0)) }
       if listener >= 0 { entries.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
       poll(&entries, nfds_t(entries.count), Int32(patience))
       now = MonotonicNow.nanoseconds()
@@ -110,6 +126,6 @@ public final class OutstationServer<Meter: OutstationMeter & ~Copyable> {
     var yes: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-    ports.append(Port(descriptor, kind, rules, shared, isConnection: true))
+    ports.append(Port(descriptor, listenerKind, rules, shared, isConnection: true))
   }
 }

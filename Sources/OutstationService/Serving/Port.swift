@@ -1,9 +1,12 @@
 import DataLink
 import Glibc
+import HAL
 import Outstation
 
 /// One open line: a file descriptor, the protocol on it, and the session.
-final class Port<Meter: OutstationMeter & ~Copyable> {
+final class Port<
+  Meter: OutstationMeter & ~Copyable, Cipher: Crypto & ~Copyable, Store: SettingsStore & ~Copyable
+> {
   let descriptor: Int32
   /// A listener's connection ends when its peer goes; a line stays.
   let isConnection: Bool
@@ -11,7 +14,7 @@ final class Port<Meter: OutstationMeter & ~Copyable> {
 
   private let kind: LinkKind
   private let rules: LineRules
-  private var handler: LinkHandler<Meter>
+  private var handler: LinkHandler<Meter, Cipher, Store>
   private var wrapper = WrapperServer<16384>()
   private var hdlc: HDLCServer<2064, 16384>
   private var flag: FlagServer?
@@ -21,10 +24,12 @@ final class Port<Meter: OutstationMeter & ~Copyable> {
   private var frame = [UInt8](repeating: 0, count: 16392)
   private var mayWriteAt: Int64 = 0
   private var random: UInt64
+  private var echo = EchoFilter<4096>()
   private let setSpeed: ((UInt32, Bool) -> Void)?
 
   init(
-    _ descriptor: Int32, _ kind: LinkKind, _ rules: LineRules, _ shared: SharedOutstation<Meter>,
+    _ descriptor: Int32, _ kind: LinkKind, _ rules: LineRules,
+    _ shared: SharedOutstation<Meter, Cipher, Store>,
     isConnection: Bool, setSpeed: ((UInt32, Bool) -> Void)? = nil
   ) {
     self.descriptor = descriptor
@@ -75,6 +80,7 @@ final class Port<Meter: OutstationMeter & ~Copyable> {
       return
     }
     octets.removeLast(octets.count - count)
+    if rules.cancelsEcho { octets.removeAll { echo.isEcho($0) } }
     disturb(&octets)
     if isHDLC {
       hdlc.receive(octets.span.bytes, handler: &handler, now: now)
@@ -83,7 +89,7 @@ final class Port<Meter: OutstationMeter & ~Copyable> {
     } else if flag != nil {
       for octet in octets {
         // Noise in the parity bit alone is noise.
-        if rules.hasSoftwareParity && !FlagParity.isEven(octet) { continue }
+        if rules.hasSoftwareParity && !isHDLC && !FlagParity.isEven(octet) { continue }
         if isHDLC {
           hdlc.receive([octet].span.bytes, handler: &handler, now: now)
           collectHDLC()
@@ -215,6 +221,10 @@ final class Port<Meter: OutstationMeter & ~Copyable> {
         guard isBlocking else { return }
         usleep(1000)
         continue
+      }
+      if rules.cancelsEcho {
+        let sent = Array(output[..<written])
+        echo.sent(sent.span.bytes)
       }
       output.removeFirst(written)
       if baud > 0 {

@@ -13,6 +13,16 @@ public final class SerialLine {
     descriptor = port.fileDescriptor
   }
 
+  /// Opens `path` for this process alone.
+  public init(path: String, settings: SerialSettings) throws(SerialPortError) {
+    port = try LinuxSerialPort(path: path, settings: settings)
+    descriptor = port.fileDescriptor
+  }
+
+  /// Changes speed and frame once everything written has left the port; false where the device cannot.
+  @discardableResult
+  public func change(_ settings: SerialSettings) -> Bool { (try? port.configure(settings)) != nil }
+
   /// Changes the speed once everything written has left the port; false where the device cannot.
   @discardableResult
   public func change(baud: UInt32, isEightBit: Bool) -> Bool {

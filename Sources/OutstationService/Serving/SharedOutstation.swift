@@ -5,34 +5,41 @@ import HAL
 import Outstation
 
 /// One outstation for many links. Everything happens on the thread of `OutstationServer.run`.
-public final class SharedOutstation<Meter: OutstationMeter & ~Copyable> {
+public final class SharedOutstation<
+  Meter: OutstationMeter & ~Copyable, Cipher: Crypto & ~Copyable, Store: SettingsStore & ~Copyable
+> {
   /// The outstation.
-  public var outstation: Outstation<Meter, SoftwareCrypto, VolatileSettings>
+  public var outstation: Outstation<Meter, Cipher, Store>
   /// Answers by general block transfer even where GET blocks are agreed.
   public var prefersGeneralBlocks = false
 
   /// Shares an outstation.
-  public init(
+  public init(_ outstation: consuming Outstation<Meter, Cipher, Store>) { self.outstation = outstation }
+}
+
+extension SharedOutstation where Cipher == SoftwareCrypto, Store == VolatileSettings, Meter: ~Copyable {
+  /// Shares an outstation that keeps nothing, such as a simulated one.
+  public convenience init(
     meter: consuming Meter, settings: OutstationSettings, personality: OutstationPersonality
   ) {
-    outstation = Outstation(
-      meter: meter, crypto: SoftwareCrypto(entropy: Self.entropy()), store: VolatileSettings(),
-      initial: settings, personality: personality)
-  }
-
-  private static func entropy() -> Key128 {
     var source = SystemRandomNumberGenerator()
-    return Key128(InlineArray { _ in UInt8.random(in: 0...255, using: &source) })
+    let entropy = Key128(InlineArray { _ in UInt8.random(in: 0...255, using: &source) })
+    self.init(
+      Outstation(
+        meter: meter, crypto: SoftwareCrypto(entropy: entropy), store: VolatileSettings(), initial: settings,
+        personality: personality))
   }
 }
 
 /// A link's handler on a shared outstation.
-struct LinkHandler<Meter: OutstationMeter & ~Copyable>: MessageHandler, FlagHandler, ~Copyable {
-  let shared: SharedOutstation<Meter>
+struct LinkHandler<
+  Meter: OutstationMeter & ~Copyable, Cipher: Crypto & ~Copyable, Store: SettingsStore & ~Copyable
+>: MessageHandler, FlagHandler, ~Copyable {
+  let shared: SharedOutstation<Meter, Cipher, Store>
   var session = OutstationSession<2048, 4096>()
   var flag = FlagReadout()
 
-  init(_ shared: SharedOutstation<Meter>) {
+  init(_ shared: SharedOutstation<Meter, Cipher, Store>) {
     self.shared = shared
     session.prefersGeneralBlocks = shared.prefersGeneralBlocks
   }

@@ -57,7 +57,7 @@ extension SimulatedMeter {
   private static func copProfiles(
     _ days: Int, _ start: Int64, _ source: inout SeededNumbers
   ) -> [Profile] {
-    var columns = [clock, column(1, OBIS(0, 0, 96, 10, 1), .uint8)]
+    var columns = [clock, column(1, OBIS(0, 0, 96, 10, 1), .uint16)]
     for quantity in UInt8(1)...4 { columns.append(column(3, OBIS(1, 0, quantity, 29, 0), .uint32)) }
     for quantity in UInt8(1)...4 { columns.append(column(3, OBIS(1, 0, quantity, 8, 0), .uint32)) }
     var totals: [Int64] = [1_234_567, 89_012, 345_678, 12_345]

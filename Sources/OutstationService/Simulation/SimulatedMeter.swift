@@ -122,7 +122,7 @@ public struct SimulatedMeter: OutstationMeter, ~Copyable {
     return .success
   }
 
-  public mutating func presentFlags(now: Int64) -> UInt8 { flags }
+  public mutating func presentFlags(now: Int64) -> UInt16 { UInt16(flags) }
 
   public mutating func log(_ event: AccessEvent, now: Int64) {
     switch event.kind {

@@ -49,12 +49,22 @@ struct RunCommand: AsyncParsableCommand {
     let view = TerminalView(
       service, board: board, folder: folder, isScreen: isScreen,
       isQuick: { if case .max? = speed { true } else { false } }())
+    let outstation = try board.outstation.map {
+      try BoardOutstationService(
+        service, board: board, outstation: $0, folder: folder, version: MeterCommand.version, logger: logger)
+    }
+    if !isScreen { for endpoint in outstation?.endpoints ?? [] { print("outstation on \(endpoint)") } }
     var services = [
       ServiceGroupConfiguration.ServiceConfiguration(
         service: service, successTerminationBehavior: .gracefullyShutdownGroup),
       ServiceGroupConfiguration.ServiceConfiguration(
         service: view, successTerminationBehavior: .ignore),
     ]
+    if let outstation {
+      services.append(
+        ServiceGroupConfiguration.ServiceConfiguration(
+          service: outstation, successTerminationBehavior: .ignore))
+    }
     if let duration {
       services.append(
         ServiceGroupConfiguration.ServiceConfiguration(

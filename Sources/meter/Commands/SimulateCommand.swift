@@ -78,7 +78,7 @@ struct SimulateCommand: ParsableCommand {
     server.run { false }
   }
 
-  private func open(_ server: OutstationServer<SimulatedMeter>) throws {
+  private func open(_ server: OutstationServer<SimulatedMeter, SoftwareCrypto, VolatileSettings>) throws {
     if let tcp {
       let parts = tcp.split(separator: ":")
       guard parts.count == 2, let port = UInt16(parts[1]) else {
@@ -119,40 +119,15 @@ struct SimulateCommand: ParsableCommand {
   private func settings() throws -> OutstationSettings {
     var settings = OutstationSettings()
     var words = ["level1", "level2", "level3", "level4"]
-    if let passwords { words = try Self.lines(passwords) }
-    guard words.count == 4 else { throw CommandFailure(.usage, "--passwords needs four lines") }
-    for (index, word) in words.enumerated() {
-      guard settings.setPassword(Array(word.utf8).span.bytes, level: index + 1) else {
-        throw CommandFailure(
-          .usage, "password of level \(index + 1): 6 to 12 characters, different for each level")
+    do {
+      if let passwords {
+        words = try SecretFile.lines(passwords)
+        guard words.count == 4 else { throw CommandFailure(.usage, "--passwords needs four lines") }
       }
-    }
-    if let keys {
-      let values = try Self.lines(keys).map { Self.octets($0) }
-      guard values.count == 3, values[0].count == 16, values[1].count == 16, values[2].count == 8 else {
-        throw CommandFailure(.usage, "--keys needs 16, 16 and 8 octets in hex, a line each")
-      }
-      settings.encryptionKey = Key128(InlineArray { values[0][$0] })
-      settings.authenticationKey = Key128(InlineArray { values[1][$0] })
-      let title = values[2]
-      settings.title = SystemTitle(InlineArray { title[$0] })
-      settings.hasKeys = true
-    }
+      try settings.setPasswords(words, from: passwords ?? "passwords")
+      if let keys { try settings.setKeys(try SecretFile.lines(keys), from: keys) }
+    } catch let error as SecretFileError { throw CommandFailure(.usage, error.description) }
     return settings
-  }
-
-  private static func lines(_ path: String) throws -> [String] {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw CommandFailure(.usage, "cannot read \(path)") }
-    guard status.st_mode & 0o077 == 0 else {
-      throw CommandFailure(.usage, "\(path) holds secrets: others may not read it (chmod 600)")
-    }
-    return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
-  }
-
-  private static func octets(_ hex: String) -> [UInt8] {
-    let digits = hex.compactMap(\.hexDigitValue)
-    return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 
   private static func code(_ text: String) throws -> UInt64 {
