@@ -48,9 +48,10 @@ struct GBCSCommandCommand: ParsableCommand {
     let sender = CommandBuilder.Sender(
       party: identity, counter: parties.highestCounter(of: identity.value) + 1,
       brokerCounter: isDirect ? nil : parties.highestCounter(of: slots.broker.value) + 1)
+    let (range, values) = (try range(), try written())
     let frame: Frame
     do throws(CommandBuilder.Failure) {
-      frame = try builder.command(wanted, from: sender, range: try range(), values: try written())
+      frame = try builder.command(wanted, from: sender, range: range, values: values)
     } catch {
       throw CommandFailure(.usage, error.description)
     }
