@@ -277,8 +277,12 @@ class Store(Folder):
         self.run_meter("esme", "mpan", EXPORT, "9900000000130", code=4)
         self.assertEqual(len(self.json("esme", "mpan")["rows"]), 3)
         with open(os.path.join(self.data, "esme.nv"), "r+b") as file:
-            file.write(os.urandom(4096 * 60))
+            file.seek(8192)
+            file.write(os.urandom(os.path.getsize(file.name) - 8192))
         self.assertIn("no valid state", self.run_meter("esme", "registers", code=4))
+        with open(os.path.join(self.data, "esme.nv"), "r+b") as file:
+            file.write(os.urandom(8192))
+        self.assertIn("damaged", self.run_meter("esme", "registers", code=4))
 
     def test_with_every_state_damaged_the_newest_daily_read_counts(self):
         self.simulate("--from", "2026-06-01", "--days", "2")
