@@ -144,7 +144,7 @@ let package = Package(
         "GBCS", "LiveESME", "MeterCore", "HAL", "MockHAL", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .testTarget(
-      name: "ESMEServiceTests", dependencies: ["ESMEService", "Gateway", "MeterCore", "HAL"]),
+      name: "ESMEServiceTests", dependencies: ["ESMEService", "GBCS", "Gateway", "MeterCore", "HAL"]),
     .testTarget(
       name: "ChargePointTests",
       dependencies: [

@@ -1,5 +1,6 @@
 import ESMEService
 import Foundation
+import GBCS
 import HAL
 import MeterCore
 import Testing
@@ -100,6 +101,34 @@ struct HouseholdRunTests {
     let before = Self.registers(stored)
     try stored.run(untilSeconds: Self.start + 12 * 3600)
     #expect(Self.registers(stored) == before)
+  }
+
+  @Test("A future-dated setting of a remote party waits in the folder, takes over once, and is gone")
+  func futureDatedSetting() throws {
+    let folder = try TemporaryFolder()
+    var stored = try folder.meter()
+    let when = DLMSData.dateTime(COSEMDateTime(secondsSince2000: UInt32(Self.start - 946_684_800) + 3600))
+    for (name, value) in [
+      ("0-0:94.44.0.3", DLMSData.boolean(0xFF)), ("0-0:94.44.128.7", .uint32(20_000)),
+      ("0-0:94.44.128.6", .uint32(60)), ("0-0:94.44.128.8", .uint32(120)),
+    ] {
+      let object = try #require(LogicalName(name))
+      try stored.live.setAttribute(ObjectAttribute(9000, object, 4), to: value)
+      try stored.live.setAttribute(ObjectAttribute(9000, object, 6), to: when)
+    }
+    try stored.saveKeptSettings()
+    stored = try StoredESME(ESMEFolder(path: folder.path), for: .writing)
+    try stored.run(untilSeconds: Self.start + 1800)
+    #expect(stored.live.meter.state.supply.thresholdWatts == 0)
+    try stored.run(untilSeconds: Self.start + 7200)
+    stored = try StoredESME(ESMEFolder(path: folder.path), for: .writing)
+    #expect(stored.live.meter.state.supply.thresholdWatts == 20_000)
+    #expect(stored.live.meter.state.supply.restorationSeconds == 120)
+    #expect(stored.live.kept.nextActivation == nil)
+    let events = try stored.eventsReport(.events).rows.filter { $0[1] == .text("8F66") }.count
+    try stored.run(untilSeconds: Self.start + 14_400)
+    #expect(events == 4)
+    #expect(try stored.eventsReport(.events).rows.filter { $0[1] == .text("8F66") }.count == events)
   }
 
   @Test("Power goes on where it stood after a suspension, and is forgotten by a start")

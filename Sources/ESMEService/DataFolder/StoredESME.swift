@@ -28,6 +28,14 @@ public final class StoredESME {
   public convenience init(_ folder: ESMEFolder, for use: Use) throws(ESMEFolderError) {
     let settings = try folder.settings()
     self.init(folder, settings, try Self.mount(folder, settings, use, .never))
+    guard live.meter.isRestored else { throw .noState(folder.memoryPath) }
+    // Without any valid state the registers are those of the newest daily read, and the run of the clock is lost: the
+    // meter starts anew at that moment.
+    if use == .writing, now.nanoseconds == 0, instantSeconds > settings.startSeconds {
+      live.meter.begin(
+        at: tick(instantSeconds), reading: settings.reading(atSeconds: instantSeconds), cause: .restart,
+        boot: .unknown)
+    }
   }
 
   private init(_ folder: ESMEFolder, _ settings: ESMESettings, _ meter: consuming Meter) {

@@ -12,7 +12,7 @@ extension StoredESME {
   ///   - progress: called at each midnight passed, with its time; false stops the run there.
   public func run(
     untilSeconds endSeconds: Int64, outages: [SupplyOutage] = [], progress: (Int64) -> Bool = { _ in true }
-  ) throws(ESMEFolderError) {
+  ) throws {
     var outages = outages.drop { $0.startSeconds < nowSeconds }
     // A state written within a minute up to its middle does not have its energy yet.
     var minute = nowSeconds % 60 <= 30 ? nowSeconds / 60 : nowSeconds / 60 + 1
@@ -33,6 +33,8 @@ extension StoredESME {
       if minute % 5 == 0 || minute * 60 >= endSeconds {
         live.meter.advance(to: tick(minute * 60))
         live.applyDue()
+        // The meter has it durably by now; killed in between, it is applied once more, to the same end.
+        if live.kept.isChanged { try saveKeptSettings() }
       }
       if minute % 30 == 0 {
         live.meter.observe(settings.reading(atSeconds: minute * 60), at: tick(minute * 60))

@@ -42,6 +42,29 @@ public enum KeyFile {
     return try keys(in: data, path: path)
   }
 
+  /// Writes new random keys of `entities` to a file of this form that only its owner may read. Never replaces a file.
+  public static func create(_ path: String, for entities: [EntityIdentifier]) throws(KeyFileError) {
+    var object: [String: [String: String]] = [:]
+    for entity in entities {
+      let agreement = P256.KeyAgreement.PrivateKey()
+      let signing = P256.Signing.PrivateKey()
+      object["\(entity)"] = [
+        KeyUse.agreementPrivate.rawValue: Hex.text(Array(agreement.rawRepresentation)),
+        KeyUse.agreementPublic.rawValue: Hex.text(Array(agreement.publicKey.x963Representation)),
+        KeyUse.signingPrivate.rawValue: Hex.text(Array(signing.rawRepresentation)),
+        KeyUse.signingPublic.rawValue: Hex.text(Array(signing.publicKey.x963Representation)),
+      ]
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .unwritable(path, String(cString: strerror(errno))) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do { try file.write(contentsOf: try encoder.encode(object)) } catch {
+      throw .unwritable(path, error.localizedDescription)
+    }
+  }
+
   /// Keys from the file's contents; `path` is for messages.
   public static func keys(in data: Data, path: String) throws(KeyFileError) -> KeyRing {
     guard let object = try? JSONDecoder().decode([String: [String: String]].self, from: data) else {
@@ -88,12 +111,14 @@ public enum KeyFile {
 /// Why keys could not be read from a file, and what to do.
 public enum KeyFileError: Error, Equatable, Sendable, CustomStringConvertible {
   case unreadable(String, String)
+  case unwritable(String, String)
   case tooOpen(String, mode: UInt16)
   case malformed(String, String)
 
   public var description: String {
     switch self {
     case .unreadable(let path, let reason): "cannot read keys from \(path): \(reason)"
+    case .unwritable(let path, let reason): "cannot write keys to \(path): \(reason)"
     case .tooOpen(let path, let mode):
       "\(path) may be read by others (mode \(String(mode, radix: 8))); run `chmod 600 \(path)`, "
         + "or give --test-keys if these are published test keys"

@@ -13,6 +13,11 @@ extension UseCase {
     "0-0:43.2.10": [ObjectAttribute(1, "0-0:94.44.34.2", 2)],
   ]
 
+  /// What a data-protection object of this use case gives out, in a fixed order.
+  func protectedTargets(of object: LogicalName) -> [ObjectAttribute] {
+    (Self.protectedTargets[object] ?? []).sorted { $0.description < $1.description }
+  }
+
   func protects(_ target: ObjectAttribute) -> Bool {
     accesses.contains { Self.protectedTargets[$0.target.name]?.contains(target) == true }
   }

@@ -154,6 +154,24 @@ struct LiveSettingsTests {
     #expect(identity[0].data == .octetString([0, 1, 0, 0]))
   }
 
+  @Test("A standing charge that 16 bits do not hold in the finest scale is read in a coarser one, exactly")
+  func standingCharge() throws {
+    let rig = try LiveRig()
+    for (amount, price, scale) in [
+      (Int32(32_767), Int16(32_767), Int8(-5)), (53_000, 5300, -4), (1_250_000, 12_500, -3),
+    ] {
+      var prices = TariffPrices()
+      prices.standingCharge = amount
+      try rig.live.meter.setTariff(.primaryImport, prices: prices, activation: .now, at: rig.now)
+      let read = try rig.live.tariff(.primaryImport).standingCharge
+      #expect(read.prices.first?.price == price && read.priceScale == scale, "\(amount)")
+      // Written back it is the same amount.
+      try rig.live.stage(.standingCharge(read), of: .primaryImport)
+      try rig.live.activate(.standingCharge, of: .primaryImport, at: .immediately)
+      #expect(rig.live.meter.prices[0].standingCharge == amount)
+    }
+  }
+
   @Test("Kept settings survive coding, with what waits")
   func keptSettings() throws {
     var rig = try LiveRig()
