@@ -17,6 +17,7 @@ let package = Package(
     .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
@@ -42,6 +43,10 @@ let package = Package(
     .target(
       name: "OutstationService",
       dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
+    .target(name: "Instation", dependencies: ["COSEM", "DataLink", "HAL", "LinuxHAL"]),
+    .target(
+      name: "Archive",
+      dependencies: ["Instation", "COSEM", "Settlement", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Settlement"),
     .target(name: "Fleet", dependencies: ["MeterCore", "Settlement"]),
     .target(
@@ -67,7 +72,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
+        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux", "Instation",
+        "Archive", "COSEM",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -77,7 +83,7 @@ let package = Package(
       name: "meter",
       dependencies: [
         "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "MeterCore", "HAL", "LinuxHAL", "Outstation",
-        "OutstationService", "COSEM", "DataLink", "ChargePoint",
+        "OutstationService", "COSEM", "DataLink", "ChargePoint", "Instation", "Archive",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

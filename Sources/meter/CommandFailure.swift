@@ -1,6 +1,8 @@
+import Archive
 import Bench
 import Foundation
 import Gateway
+import Instation
 import LinuxHAL
 import Settlement
 
@@ -40,6 +42,10 @@ struct CommandFailure: Error {
     case let error as EvidenceError: self.init(.data, error.description)
     case let error as PolicyError: self.init(.usage, error.description)
     case let error as DeliveryError: self.init(.device, error.description)
+    case let error as SecretFileError: self.init(.usage, error.description)
+    case let error as RecordingError: self.init(.data, error.description)
+    case let error as ArchiveError: self.init(.data, error.description)
+    case let error as MeterReadError: self.init(.device, error.description)
     case let error as GPIOLineError: self.init(.device, error.description)
     case let error as BoardSampleSource.Failure:
       self.init(error.isConfiguration ? .usage : .device, error.description)

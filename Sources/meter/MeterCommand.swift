@@ -10,7 +10,8 @@ struct MeterCommand: AsyncParsableCommand {
     version: "meter 0.1.0",
     subcommands: [
       RunCommand.self, CheckCommand.self, RegistersCommand.self, ProfileCommand.self, LogCommand.self,
-      CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommands.self,
+      CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, ReadCommand.self,
+      ScanCommand.self, ArchiveCommand.self, SimulateCommands.self,
       ChargePointCommands.self,
       GBCSCommand.self, SettleCommand.self, BenchCommand.self, EvidenceCommand.self, CMSCommand.self,
     ])

@@ -11,7 +11,7 @@ public final class COSEMClient {
     public var credentials: Credentials = .none
     /// Longest message taken, in octets.
     public var longestMessage: UInt16 = 65_535
-    /// Number of the first ciphered message; nil takes the seconds since 2020, which only grow.
+    /// Number of the first ciphered message; nil takes 1.
     public var counter: UInt32?
     /// Blocks taken at a time where the meter prefers general block transfer, 1 to 63; 0 does not offer it.
     public var generalBlockWindow: UInt8 = 8
@@ -32,9 +32,6 @@ public final class COSEMClient {
   public internal(set) var meterMaximum: UInt16 = 0
   /// Messages exchanged.
   public private(set) var exchanges = 0
-  /// The meter's expected counter where it refused ours.
-  var expectedCounter: UInt32?
-
   private struct Protected: ~Copyable { var value: MessageProtection }
   private var protection: Protected?
   private var invoke: UInt8 = 0
@@ -48,6 +45,9 @@ public final class COSEMClient {
         value: MessageProtection(keys, counter: settings.counter ?? 1, entropy: settings.entropy))
     }
   }
+
+  /// Number of the next ciphered message; nil where nothing is ciphered.
+  public var nextCounter: UInt32? { protection?.value.counter }
 
   /// What the link agreed on, in words.
   public var linkFacts: String { link.agreed }
@@ -145,13 +145,14 @@ public final class COSEMClient {
     let state = answer.count > 1 ? answer[1] : 0
     let service = answer.count > 2 ? answer[2] : 0
     var likely = "the meter lost the association (a restart, a time-out), or does not know the service"
+    if service == 6, answer.count >= 7 {
+      let counter = answer[3...6].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      return MeterReadError(
+        .counterRefused(meter: counter), doing: doing, came: Diagnosis.shown(answer),
+        likely: "another client uses the same system title")
+    }
     if service == 6 {
-      likely = "the message counter is not the meter's"
-      if answer.count >= 7 {
-        let expected = answer[3...6].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        expectedCounter = expected
-        likely += ", which expects \(expected)"
-      }
+      likely = "the message counter is lower than the meter's; another client uses the same system title"
     } else if service == 5 {
       likely = "the meter cannot decipher: other keys or another client title"
     }

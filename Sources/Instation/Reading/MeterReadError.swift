@@ -20,6 +20,8 @@ public struct MeterReadError: Error, Equatable, Sendable, CustomStringConvertibl
     case refused(AccessResult)
     /// The meter could not serve the message at all.
     case exception(state: UInt8, service: UInt8)
+    /// The counter of a ciphered message was used before; the meter's own.
+    case counterRefused(meter: UInt32)
     /// The meter does not offer what is asked for.
     case notOffered
     /// What came contradicts itself or the meter's own description.
@@ -66,6 +68,7 @@ public struct MeterReadError: Error, Equatable, Sendable, CustomStringConvertibl
     case .notAuthentic: "the meter's answer is not authentic"
     case .refused(let result): "refused (\(Self.words(result)))"
     case .exception(let state, let service): "exception \(state) \(service)"
+    case .counterRefused(let counter): "message counter refused (the meter's is \(counter))"
     case .notOffered: "not offered by the meter"
     case .inconsistent: "contradictory data"
     case .configuration: "cannot be done"
@@ -82,7 +85,9 @@ public struct MeterReadError: Error, Equatable, Sendable, CustomStringConvertibl
       default: true
       }
     case .noAnswer, .linkEnded, .malformed, .exception: true
-    case .associationRefused, .notAuthentic, .refused, .notOffered, .inconsistent, .configuration: false
+    case .associationRefused, .notAuthentic, .refused, .counterRefused, .notOffered, .inconsistent,
+      .configuration:
+      false
     }
   }
 
