@@ -12,6 +12,18 @@ public struct ArchiveFinding: Equatable, Sendable, Encodable {
   public var toSeconds: Int64
   /// In words.
   public var words: String
+
+  /// Creates a finding.
+  public init(
+    meter: String, channel: String, kind: String, fromSeconds: Int64, toSeconds: Int64, words: String
+  ) {
+    self.meter = meter
+    self.channel = channel
+    self.kind = kind
+    self.fromSeconds = fromSeconds
+    self.toSeconds = toSeconds
+    self.words = words
+  }
 }
 
 extension MeterArchive {

@@ -50,7 +50,7 @@ struct CollectionDocument: Encodable {
 enum PeakMemory {
   static func kilobytes() -> Int {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return Int(usage.ru_maxrss)
   }
 }
