@@ -64,7 +64,13 @@ extension COSEMClient {
   }
 
   private func take(_ answer: [UInt8], challenge: [UInt8], _ doing: String) throws(MeterReadError) {
-    if answer.first == APDUTag.exceptionResponse.rawValue { throw exception(answer, doing) }
+    if answer.first == APDUTag.exceptionResponse.rawValue {
+      var error = exception(answer, doing)
+      if isCiphered, case .exception = error.kind {
+        error.likely = "the meter cannot open the ciphered request: other keys, or it does not cipher"
+      }
+      throw error
+    }
     guard let response = try? AssociationResponse(answer.span.bytes, 0..<answer.count) else {
       throw malformed(doing, answer)
     }

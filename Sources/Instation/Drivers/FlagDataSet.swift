@@ -43,8 +43,6 @@ public struct FlagDataSet: Equatable, Sendable {
       guard medium.count == 2, let first = UInt8(medium[0]), let second = UInt8(medium[1]) else { return nil }
       (a, b) = (first, second)
       text = text[text.index(after: colon)...]
-    } else if text.hasPrefix("0.") {
-      a = 1
     }
     if let star = text.firstIndex(of: "*") {
       guard let value = UInt8(text[text.index(after: star)...]) else { return nil }
@@ -53,6 +51,8 @@ public struct FlagDataSet: Equatable, Sendable {
     }
     let groups = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
     guard (2...3).contains(groups.count), !groups.contains(nil) else { return nil }
+    // Short addresses leave the medium out: electricity, but for what no medium has.
+    if !address.contains(":"), groups[0]! >= 90 { a = 0 }
     return OBIS(a, b, groups[0]!, groups[1]!, groups.count == 3 ? groups[2]! : 0, f)
   }
 

@@ -6,8 +6,8 @@ import LinuxHAL
 ///
 /// Opening locks the port: two readers never share it. Every octet sent is drained before time goes on, so
 /// that an answer's time-out begins when the request has left.
-public final class SerialPortLine: MeterLine {
-  private struct Holder: ~Copyable { var port: LinuxSerialPort }
+public final class SerialPortLine<Port: SerialPort & ~Copyable>: MeterLine {
+  private struct Holder: ~Copyable { var port: Port }
 
   private var holder: Holder?
   private let rules: SerialRules
@@ -19,13 +19,14 @@ public final class SerialPortLine: MeterLine {
   /// Characters that came with wrong parity (software parity only).
   public private(set) var parityErrors = 0
 
-  /// Opens `path`.
-  public init(path: String, baud: UInt32, isEightBit: Bool, rules: SerialRules) throws(LineError) {
+  /// Uses an open port.
+  public init(
+    _ port: consuming Port, baud: UInt32, isEightBit: Bool, rules: SerialRules
+  ) throws(LineError) {
     self.rules = rules
     self.isEightBit = isEightBit
     self.baud = baud
     do throws(SerialPortError) {
-      var port = try LinuxSerialPort(path: path, settings: rules.settings(baud, isEightBit))
       try port.discardInput()
       holder = Holder(port: port)
     } catch { throw .serial(error) }
