@@ -17,6 +17,7 @@ let package = Package(
     .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .target(name: "HAL", path: "hal/HAL"),
@@ -42,6 +43,10 @@ let package = Package(
     .target(
       name: "OutstationService",
       dependencies: ["Outstation", "COSEM", "DataLink", "LinuxHAL", "CLinux", "HAL"]),
+    .target(name: "Instation", dependencies: ["COSEM", "DataLink", "HAL", "LinuxHAL"]),
+    .target(
+      name: "Archive",
+      dependencies: ["Instation", "COSEM", "Settlement", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Settlement"),
     .target(name: "Fleet", dependencies: ["MeterCore", "Settlement"]),
     .target(
@@ -67,8 +72,8 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux", "Outstation",
-        "OutstationService", "COSEM", "DataLink",
+        "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
+        "Outstation", "OutstationService", "COSEM", "DataLink", "Instation", "Archive",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -83,9 +88,9 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "LiveESME", "ESMEService", "MeterCore", "HAL",
-        "LinuxHAL", "Outstation",
-        "OutstationService", "COSEM", "DataLink", "ChargePoint",
+        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "LiveESME", "ESMEService", "MeterCore",
+        "HAL", "LinuxHAL", "Outstation", "OutstationService", "COSEM", "DataLink", "ChargePoint",
+        "Instation", "Archive",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,7 +1,9 @@
+import Archive
 import Bench
 import ESMEService
 import Foundation
 import Gateway
+import Instation
 import LinuxHAL
 import MeterCore
 import Settlement
@@ -49,6 +51,10 @@ struct CommandFailure: Error {
     case let error as EvidenceError: self.init(.data, error.description)
     case let error as PolicyError: self.init(.usage, error.description)
     case let error as DeliveryError: self.init(.device, error.description)
+    case let error as SecretFileError: self.init(.usage, error.description)
+    case let error as RecordingError: self.init(.data, error.description)
+    case let error as ArchiveError: self.init(.data, error.description)
+    case let error as MeterReadError: self.init(.device, error.description)
     case let error as GPIOLineError: self.init(.device, error.description)
     case let error as BoardOutstationError:
       self.init(error.isConfiguration ? .usage : .device, error.description)

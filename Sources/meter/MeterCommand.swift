@@ -13,7 +13,8 @@ struct MeterCommand: AsyncParsableCommand {
     version: "meter \(version)",
     subcommands: [
       RunCommand.self, CheckCommand.self, RegistersCommand.self, ProfileCommand.self, LogCommand.self,
-      CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, SimulateCommands.self,
+      CalibrateCommand.self, DoctorCommand.self, SerialCommand.self, ReadCommand.self,
+      ScanCommand.self, ArchiveCommand.self, SimulateCommands.self,
       ChargePointCommands.self,
       ESMECommand.self, HANCommand.self, ReportCommand.self, GBCSCommand.self, SettleCommand.self,
       BenchCommand.self, EvidenceCommand.self, CMSCommand.self,
