@@ -48,7 +48,9 @@ extension MeterArchive {
           let period = channel.periodSeconds
           let first = one.seconds - (one.seconds % period)
           let rows = try intervals(of: channel.id, in: first...next.seconds)
-          let whole = rows.filter { $0.startSeconds >= one.seconds && $0.startSeconds + period <= next.seconds }
+          let whole = rows.filter {
+            $0.startSeconds >= one.seconds && $0.startSeconds + period <= next.seconds
+          }
           let advance = next.value - one.value
           let lower = whole.reduce(0) { $0 + $1.value }
           let upper = rows.reduce(0) { $0 + $1.value }
@@ -94,11 +96,14 @@ extension MeterArchive {
         let all = Int64.min...Int64.max
         let mine = try intervals(of: channel.id, in: all)
         var rest = Dictionary(
-          uniqueKeysWithValues: try other.intervals(of: twinChannel.id, in: all).map { ($0.startSeconds, $0.value) })
+          uniqueKeysWithValues: try other.intervals(of: twinChannel.id, in: all).map {
+            ($0.startSeconds, $0.value)
+          })
         func add(_ kind: String, _ start: Int64, _ words: String) {
           findings.append(
             ArchiveFinding(
-              meter: meter.name, channel: "\(channel.profile) \(channel.code)", kind: kind, fromSeconds: start,
+              meter: meter.name, channel: "\(channel.profile) \(channel.code)", kind: kind,
+              fromSeconds: start,
               toSeconds: start + channel.periodSeconds, words: words))
         }
         for interval in mine {

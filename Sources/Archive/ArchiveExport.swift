@@ -67,7 +67,9 @@ public struct ArchiveExport: Sendable {
   ) throws {
     for meter in meters {
       for channel in try archive.channels(of: meter.id) {
-        for interval in try archive.intervals(of: channel.id, in: range) { try body(meter, channel, interval) }
+        for interval in try archive.intervals(of: channel.id, in: range) {
+          try body(meter, channel, interval)
+        }
       }
     }
   }

@@ -208,12 +208,13 @@ public final class ArchivedRead {
           rows_contradictory = ?, octets_sent = ?, octets_received = ?, turnarounds = ?, connections = ?,
           clock_offset_ns = ?, clock_uncertainty_ns = ?, findings = ? WHERE id = ?
         """,
-      arguments: StatementArguments([
-        nowSeconds, outcome, message, Int64(counts.new), Int64(counts.same), Int64(counts.contradictory),
-        Int64(reading.facts.sentOctets), Int64(reading.facts.receivedOctets),
-        Int64(reading.facts.turnarounds), Int64(reading.facts.connections),
-        reading.clock?.offsetNanoseconds, reading.clock?.uncertaintyNanoseconds, findings, id,
-      ] as [(any DatabaseValueConvertible)?]))
+      arguments: StatementArguments(
+        [
+          nowSeconds, outcome, message, Int64(counts.new), Int64(counts.same), Int64(counts.contradictory),
+          Int64(reading.facts.sentOctets), Int64(reading.facts.receivedOctets),
+          Int64(reading.facts.turnarounds), Int64(reading.facts.connections),
+          reading.clock?.offsetNanoseconds, reading.clock?.uncertaintyNanoseconds, findings, id,
+        ] as [(any DatabaseValueConvertible)?]))
   }
 }
 

@@ -80,7 +80,8 @@ extension MeterArchive {
   public func channels(of meter: Int64) throws -> [ArchivedChannel] {
     try database.read { database in
       try Row.fetchAll(
-        database, sql: "SELECT * FROM channel WHERE meter = ? ORDER BY profile, period_s, id", arguments: [meter]
+        database, sql: "SELECT * FROM channel WHERE meter = ? ORDER BY profile, period_s, id",
+        arguments: [meter]
       ).map { row in
         let scaler: Int64? = row["scaler"]
         let unit: Int64? = row["unit"]
@@ -97,7 +98,8 @@ extension MeterArchive {
     try database.read { database in
       try Row.fetchAll(
         database,
-        sql: "SELECT start, value, doubts FROM interval WHERE channel = ? AND start BETWEEN ? AND ? ORDER BY start",
+        sql:
+          "SELECT start, value, doubts FROM interval WHERE channel = ? AND start BETWEEN ? AND ? ORDER BY start",
         arguments: [channel, range.lowerBound, range.upperBound]
       ).map { row in
         let doubts: Int64 = row["doubts"]
@@ -136,7 +138,8 @@ extension MeterArchive {
     try database.read { database in
       guard
         let row = try Row.fetchOne(
-          database, sql: "SELECT min(start) AS a, max(start) AS b, count(*) AS n FROM interval WHERE channel = ?",
+          database,
+          sql: "SELECT min(start) AS a, max(start) AS b, count(*) AS n FROM interval WHERE channel = ?",
           arguments: [channel]), let first: Int64 = row["a"], let last: Int64 = row["b"]
       else { return nil }
       return (first, last, row["n"])

@@ -129,7 +129,9 @@ public final class MeterCollector: Sendable {
           reading = try made.read(meter.request) { (part) throws(MeterReadError) in
             do {
               if let audit {
-                if !isIdentified { try audit.identify(made.identity ?? MeterIdentity(), nowSeconds: Self.now()) }
+                if !isIdentified {
+                  try audit.identify(made.identity ?? MeterIdentity(), nowSeconds: Self.now())
+                }
                 isIdentified = true
                 try audit.keep(part)
               }

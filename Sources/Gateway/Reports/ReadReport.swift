@@ -186,7 +186,8 @@ public struct ReadReport: Encodable, Sendable {
         daylightSaving: findings.hasDaylightSaving, flags: findings.flags, resumed: findings.resumed,
         redescribed: findings.redescribed,
         sums: findings.sums.map {
-          Sum(interval: $0.interval, register: $0.register, sum: $0.sum, advance: $0.advance, agrees: $0.agrees)
+          Sum(
+            interval: $0.interval, register: $0.register, sum: $0.sum, advance: $0.advance, agrees: $0.agrees)
         }, clean: findings.isClean))
   }
 }
@@ -231,7 +232,8 @@ extension ReadReport {
     lines.append("")
     lines.append(
       "\(session.octetsSent) octets sent, \(session.octetsReceived) received, \(session.turnarounds) turnarounds, "
-        + "\(session.connections) connection\(session.connections == 1 ? "" : "s"), \(Self.seconds(session.seconds)) s")
+        + "\(session.connections) connection\(session.connections == 1 ? "" : "s"), \(Self.seconds(session.seconds)) s"
+    )
     if let archive {
       lines.append(
         "archive: \(archive.new) periods new, \(archive.same) known, \(archive.contradictory) contradictory")
@@ -263,10 +265,12 @@ extension ReadReport {
     for start in checks.contradictory { lines.append("  contradictory, left out: \(start)") }
     for sum in checks.sums {
       let verdict = sum.agrees.map { $0 ? "agrees" : "DIFFERS" } ?? "cannot be compared"
-      lines.append("  sum of \(sum.interval) \(sum.sum), advance of \(sum.register) \(sum.advance): \(verdict)")
+      lines.append(
+        "  sum of \(sum.interval) \(sum.sum), advance of \(sum.register) \(sum.advance): \(verdict)")
     }
     let counts: [(String, Int)] = [
-      ("repeated", checks.repeated), ("outside the range", checks.outside), ("without time", checks.unstamped),
+      ("repeated", checks.repeated), ("outside the range", checks.outside),
+      ("without time", checks.unstamped),
       ("out of order", checks.outOfOrder), ("off the grid", checks.offGrid), ("resumed", checks.resumed),
       ("columns changed", checks.redescribed),
     ]

@@ -147,11 +147,13 @@ extension COSEMClient {
   ) -> MeterReadError {
     let likely: String
     switch response.diagnostic {
-    case 13: likely = "a wrong password for this client number (after several, meters answer late or not at all)"
+    case 13:
+      likely = "a wrong password for this client number (after several, meters answer late or not at all)"
     case 2: likely = "the meter wants ciphered messages: give --keys; or it wants none: leave --keys out"
     case 11, 12, 14:
       likely = "another kind of authentication for this client number: --password, --keys or neither"
-    case 1: likely = "an unknown client number (--client; Prometer 100: 32), or a message size the meter refuses"
+    case 1:
+      likely = "an unknown client number (--client; Prometer 100: 32), or a message size the meter refuses"
     default: likely = "client number, password, or another reader in session"
     }
     return MeterReadError(

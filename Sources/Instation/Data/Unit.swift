@@ -63,7 +63,8 @@ public struct ScalerUnit: Equatable, Hashable, Sendable {
       return sign + digits + (value == 0 ? "" : String(repeating: "0", count: Int(scaler)))
     }
     let places = Int(-Int(scaler))
-    let padded = digits.count > places ? digits : String(repeating: "0", count: places + 1 - digits.count) + digits
+    let padded =
+      digits.count > places ? digits : String(repeating: "0", count: places + 1 - digits.count) + digits
     let point = padded.index(padded.endIndex, offsetBy: -places)
     return sign + padded[..<point] + "." + padded[point...]
   }

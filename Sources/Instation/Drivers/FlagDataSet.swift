@@ -62,7 +62,9 @@ public struct FlagDataSet: Equatable, Sendable {
     guard (1...2).contains(parts.count), !parts[0].isEmpty || parts.count == 2 else { return nil }
     let places = parts.count == 2 ? parts[1].count : 0
     let digits = parts.joined()
-    guard places <= 9, digits.count <= 18, let value = Int64(digits), !digits.hasPrefix("+") else { return nil }
+    guard places <= 9, digits.count <= 18, let value = Int64(digits), !digits.hasPrefix("+") else {
+      return nil
+    }
     return (value, Int8(-places))
   }
 

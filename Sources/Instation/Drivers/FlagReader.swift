@@ -150,7 +150,8 @@ public final class FlagReader {
         let text = String(decoding: event.text, as: UTF8.self)
         guard let found = FlagDataSet.parse(text) else {
           throw MeterReadError(
-            .malformed, doing: doing, came: text, likely: "an answer that is no data set; see it with --trace")
+            .malformed, doing: doing, came: text, likely: "an answer that is no data set; see it with --trace"
+          )
         }
         // An answer need not repeat the address.
         sets += found.map {

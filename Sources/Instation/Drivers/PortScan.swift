@@ -68,7 +68,9 @@ public final class PortScan {
         }
       }
       if found.isEmpty { found += try hdlc(nil, trying) }
-      if found.isEmpty, let one = try signOn(.opticalTCP(host: host, port: port), 300, trying) { found.append(one) }
+      if found.isEmpty, let one = try signOn(.opticalTCP(host: host, port: port), 300, trying) {
+        found.append(one)
+      }
     case .serial(let path), .optical(let path):
       for baud in plan.bauds {
         place.target = .serial(path: path)
@@ -122,7 +124,8 @@ public final class PortScan {
         place.server = server.logical
         place.physical = server.physical
         let proposal = HDLCParameters(
-          maximumInformationTransmit: 2030, maximumInformationReceive: 2030, windowTransmit: 7, windowReceive: 7)
+          maximumInformationTransmit: 2030, maximumInformationReceive: 2030, windowTransmit: 7,
+          windowReceive: 7)
         let link = HDLCLink(
           line, client: UInt8(client), server: place.hdlcAddress, proposal: proposal,
           patience: LinkPatience(longest: place.patienceNanoseconds, retries: 0))

@@ -34,7 +34,8 @@ public enum LineError: Error, Equatable, Sendable {
     case .unknownHost: "the name is misspelt, or the name service does not know it; try its IP address"
     case .notConnected(let number) where number == ECONNREFUSED:
       "nothing listens on this port (COSEM over TCP uses 4059), or the meter serves another reader already"
-    case .notConnected(let number) where number == ETIMEDOUT || number == EHOSTUNREACH || number == ENETUNREACH:
+    case .notConnected(let number)
+    where number == ETIMEDOUT || number == EHOSTUNREACH || number == ENETUNREACH:
       "address, network or firewall; or the modem is off"
     case .notConnected: "address or network"
     case .closed:
@@ -46,7 +47,8 @@ public enum LineError: Error, Equatable, Sendable {
       case .permissionDenied: "add the user to the group 'dialout' and log in again"
       case .busy:
         error.holderProcess > 0
-          ? "process \(error.holderProcess) holds the port; stop it" : "another program holds the port; stop it"
+          ? "process \(error.holderProcess) holds the port; stop it"
+          : "another program holds the port; stop it"
       case .unsupportedSettings: "the port cannot do this baud rate or frame; try --software-parity"
       case .deviceGone: "the adapter was unplugged"
       case .timedOut, .inputOutput: "flow control, wiring, or the adapter"

@@ -97,7 +97,9 @@ final class FlagSession {
 
   private func take() {
     guard let event = client.takeEvent() else { return }
-    let text = client.withLine { span in (0..<span.byteCount).map { span.unsafeLoad(fromByteOffset: $0, as: UInt8.self) } }
+    let text = client.withLine { span in
+      (0..<span.byteCount).map { span.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+    }
     pending.append(Event(event: event, text: text))
   }
 

@@ -126,7 +126,8 @@ final class HDLCLink: MessageLink {
         likely: "frames too long for the meter: try --information 128 --window 1")
     case .messageTooLong:
       return MeterReadError(
-        .malformed, doing: doing, sent: sent, came: came, likely: "a message longer than agreed; try --pdu 1024")
+        .malformed, doing: doing, sent: sent, came: came,
+        likely: "a message longer than agreed; try --pdu 1024")
     case .malformedParameters:
       return MeterReadError(
         .malformed, doing: doing, sent: sent, came: came,

@@ -203,7 +203,9 @@ extension MeterReader {
       [Int8(4), 7].map { AttributeDescriptor(classID: 7, name: name, attribute: $0) })
     var numbers: [Int64?] = []
     for answer in answers {
-      if case .success(let octets) = answer { numbers.append((try? COSEMValue(octets))?.integer) } else {
+      if case .success(let octets) = answer {
+        numbers.append((try? COSEMValue(octets))?.integer)
+      } else {
         numbers.append(nil)
       }
     }

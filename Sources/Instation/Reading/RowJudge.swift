@@ -36,7 +36,8 @@ struct RowJudge {
     if came.clockStatus & 0x80 != 0 { findings.hasDaylightSaving = true }
     let isDescending = Self.isDescending(came, clock)
     if isDescending { findings.isNewestFirst = true }
-    _ = came.fillTimes(column: clock, step: isDescending ? -description.periodSeconds : description.periodSeconds)
+    _ = came.fillTimes(
+      column: clock, step: isDescending ? -description.periodSeconds : description.periodSeconds)
     var before: Int64?
     var present: Set<Int64> = []
     for index in 0..<came.count {

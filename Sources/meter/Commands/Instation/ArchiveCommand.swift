@@ -1,5 +1,5 @@
-import ArgumentParser
 import Archive
+import ArgumentParser
 import Foundation
 import Gateway
 import Settlement
@@ -133,8 +133,10 @@ struct ArchiveExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write intervals as csv, json, simple-csv or stark-df2.")
   @OptionGroup var options: ArchiveOptions
-  @Option(help: "csv, json (one object a line), simple-csv, stark-df2.") var format: ArchiveExport.Format = .csv
-  @Option(help: "SERIAL=MPAN, or SERIAL:export=MPAN for active export; may be repeated.") var mpan: [String] = []
+  @Option(help: "csv, json (one object a line), simple-csv, stark-df2.") var format: ArchiveExport.Format =
+    .csv
+  @Option(help: "SERIAL=MPAN, or SERIAL:export=MPAN for active export; may be repeated.") var mpan: [String] =
+    []
 
   func run() throws {
     let archive = try options.open()
@@ -195,7 +197,9 @@ struct ArchiveCompareCommand: ParsableCommand {
       try JSONOutput.print(document)
     } else {
       for finding in document.findings {
-        print("\(finding.meter) \(finding.channel) \(UTCStamp.iso(finding.fromSeconds)): \(finding.kind): \(finding.words)")
+        print(
+          "\(finding.meter) \(finding.channel) \(UTCStamp.iso(finding.fromSeconds)): \(finding.kind): \(finding.words)"
+        )
       }
       print("\(document.checked) comparisons, \(document.findings.count) findings")
     }

@@ -6,7 +6,8 @@ import Instation
 struct InstallationOptions: ParsableArguments {
   @Option(help: "Driver: generic-cosem, prometer100, iec62056-21.") var driver = "generic-cosem"
   @Flag(help: "HDLC over TCP, for converters (else the COSEM wrapper).") var hdlc = false
-  @Option(help: "Client number (default: the driver's; prometer100 32, generic-cosem 17).") var client: UInt16?
+  @Option(help: "Client number (default: the driver's; prometer100 32, generic-cosem 17).") var client:
+    UInt16?
   @Option(help: "Logical device of the meter.") var server: UInt16 = 1
   @Option(help: "Physical HDLC address on a multidrop line.") var physical: UInt16?
   @Option(help: "Octets of the HDLC server address: 1, 2 or 4.") var addressOctets: Int?
@@ -25,8 +26,9 @@ struct InstallationOptions: ParsableArguments {
   @Option(help: "Longest HDLC information field proposed, 32 to 2030.") var information: UInt16 = 2030
   @Option(help: "HDLC window proposed, 1 to 7.") var window: UInt8 = 7
   @Option(help: "Longest message taken, 64 to 65535 octets.") var pdu: UInt16 = 65_535
-  @Option(help: "Blocks at a time by general block transfer, 0 (not offered) to 63.") var generalBlocks: UInt8 =
-    8
+  @Option(help: "Blocks at a time by general block transfer, 0 (not offered) to 63.") var generalBlocks:
+    UInt8 =
+      8
   @Option(help: "Longest wait for an answer, in milliseconds.") var patienceMs = 5000
   @Option(help: "Repetitions, and connections without progress.") var retries = 3
   @Option(help: "Pause between requests, in milliseconds.") var pauseMs = 0

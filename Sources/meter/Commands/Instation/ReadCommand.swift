@@ -1,5 +1,5 @@
-import ArgumentParser
 import Archive
+import ArgumentParser
 import COSEM
 import Foundation
 import Gateway
@@ -84,15 +84,19 @@ struct ReadCommand: ParsableCommand {
       guard let reading = outcome.reading else { continue }
       if (outcome.counts?.contradictory ?? 0) > 0 {
         throw CommandFailure(
-          .data, "\(outcome.name): periods differ from those in the archive, which were kept; see 'meter archive compare'")
+          .data,
+          "\(outcome.name): periods differ from those in the archive, which were kept; see 'meter archive compare'"
+        )
       }
       for profile in reading.profiles where !profile.findings.contradictory.isEmpty {
         throw CommandFailure(
-          .data, "\(outcome.name): the meter contradicts itself about periods of \(profile.description.name.text)")
+          .data,
+          "\(outcome.name): the meter contradicts itself about periods of \(profile.description.name.text)")
       }
       for profile in reading.profiles where profile.findings.sums.contains(where: { $0.agrees == false }) {
         throw CommandFailure(
-          .data, "\(outcome.name): intervals do not add up to the register in \(profile.description.name.text)")
+          .data,
+          "\(outcome.name): intervals do not add up to the register in \(profile.description.name.text)")
       }
       if !code.isEmpty, let failed = reading.failedProfiles.first {
         throw CommandFailure(.data, failed.failure.description)
@@ -164,7 +168,8 @@ struct ReadCommand: ParsableCommand {
         CollectionDocument(
           meters: outcomes.map(CollectionLine.init), failed: failed.count, peakMemoryKilobytes: memory))
     } else {
-      print("\(outcomes.count - failed.count) of \(outcomes.count) meters read, peak memory \(memory / 1024) MB")
+      print(
+        "\(outcomes.count - failed.count) of \(outcomes.count) meters read, peak memory \(memory / 1024) MB")
     }
     try judge(outcomes)
     if !failed.isEmpty {
