@@ -31,7 +31,7 @@ class Simulate(unittest.TestCase):
             self.assertIn("chmod 600", simulate("cop", "--pty", "--passwords", words).stderr)
             words.chmod(0o600)
             words.write_text("first1\nfirst1\nthird3\nfourth\n")
-            self.assertIn("different", simulate("cop", "--pty", "--passwords", words).stderr)
+            self.assertIn("differ", simulate("cop", "--pty", "--passwords", words).stderr)
 
     def test_taken_port(self):
         with subprocess.Popen([METER, "simulate", "cop", "--tcp", "127.0.0.1:0", "--days", "1"],
