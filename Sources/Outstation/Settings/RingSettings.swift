@@ -54,10 +54,7 @@ public struct RingSettings<Memory: NonVolatile & ~Copyable>: SettingsStore, ~Cop
         of: octets.unsafeLoad(fromByteOffset: index, as: UInt8.self),
         toByteOffset: SlotRing.headerBytes + index, as: UInt8.self)
     }
-    do {
-      _ = try ring.append(&slot, to: &memory)
-      try memory.sync()
-      return true
-    } catch { return false }
+    guard (try? ring.append(&slot, to: &memory)) != nil else { return false }
+    return (try? memory.sync()) != nil
   }
 }
