@@ -21,7 +21,9 @@ enum Firmware {
   static func main() {
     #if os(none)
       do throws(StorageError) {
-        var console = try MeterConsole()
+        // Made in place and mounted there.
+        var console = MeterConsole()
+        try console.mount()
         console.run()
       } catch {
         var console = RecoveryConsole(error)

@@ -27,19 +27,26 @@ struct MeterConsole: ~Copyable {
   var startsActive: InlineArray<2, Bool> = [false, false]
   var line = ConsoleLine()
 
-  /// Mounts the meter's store.
-  init() throws(StorageError) {
+  /// A console whose stores are to be mounted: made in place, since meter and outstation take a third of the RAM.
+  init() {
     let sizes = MeterSetup.sizes(for: FlashMemory.meter.geometry)
-    let meter = try Firmware.Meter(
-      MeterSetup.configuration, memory: FlashMemory.meter, sizes: sizes, format: .whenUnused)
     port = Firmware.Port(
       Outstation(
-        meter: PulseOutstation(
-          meter, identity: MeterSetup.identity, capacity: UInt32(sizes.profileRows)),
+        unloaded: PulseOutstation(
+          Firmware.Meter(unmounted: MeterSetup.configuration, memory: FlashMemory.meter, sizes: sizes),
+          identity: MeterSetup.identity, capacity: UInt32(sizes.profileRows)),
         // No keys are given on these boards, so no random octets are used; one with keys takes them from its hardware.
         crypto: SoftwareCrypto(entropy: Key128(InlineArray(repeating: 0))),
-        store: try RingSettings(FlashMemory.settings), initial: OutstationSettings(),
+        store: RingSettings(unmounted: FlashMemory.settings), initial: OutstationSettings(),
         personality: .codeOfPractice))
+  }
+
+  /// Mounts the stores of meter and outstation.
+  @inline(never)
+  mutating func mount() throws(StorageError) {
+    try port.outstation.meter.meter.mount(format: .whenUnused)
+    try port.outstation.store.mount()
+    port.outstation.load()
   }
 
   /// Serves the console for ever.
