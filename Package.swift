@@ -107,7 +107,10 @@ let package = Package(
     .target(name: "BoardConsole", dependencies: ["MeterCore", "HAL", "CBoard"], path: "boards/console"),
     .executableTarget(
       name: "firmware",
-      dependencies: ["MeterCore", "HAL", "BoardConsole", "CBoard", "CBoardMPS2", "CBoardRISCV"],
+      dependencies: [
+        "MeterCore", "COSEM", "DataLink", "Outstation", "HAL", "BoardConsole", "CBoard", "CBoardMPS2",
+        "CBoardRISCV",
+      ],
       path: "boards/firmware", exclude: ["README.md"]),
     .executableTarget(
       name: "firmware-samples",

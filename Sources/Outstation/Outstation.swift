@@ -14,7 +14,8 @@ public struct Outstation<
   /// How the outstation behaves.
   public let personality: OutstationPersonality
 
-  var store: Store
+  /// Where settings are kept; for mounting it, nothing else.
+  public var store: Store
   /// Messages sent up to this number are covered by the stored counter.
   private var savedSendCounter: UInt32 = 0
   private var savedReceiveCounter: UInt32 = 0
@@ -24,15 +25,35 @@ public struct Outstation<
   /// Counter numbers reserved by one save.
   static var counterReserve: UInt32 { 256 }
 
-  /// Starts with the settings kept in `store`, or with `initial` where there are none. Where `initial` was made with other
-  /// credentials than those kept, its credentials count.
+  /// Starts with the settings kept in `store`, or with `initial` where there are none. Where `initial` was made with
+  /// other credentials than those kept, its credentials count.
   public init(
     meter: consuming Meter, crypto: consuming Cipher, store: consuming Store,
     initial: OutstationSettings, personality: OutstationPersonality
   ) {
-    var store = store
+    self.init(unloaded: meter, crypto: crypto, store: store, initial: initial, personality: personality)
+    load()
+  }
+
+  /// An outstation whose meter and store are to be mounted, and whose settings to be loaded, before anything else: made
+  /// in place, where the stack has no room for two of them.
+  public init(
+    unloaded meter: consuming Meter, crypto: consuming Cipher, store: consuming Store,
+    initial: OutstationSettings, personality: OutstationPersonality
+  ) {
+    self.meter = meter
+    self.crypto = crypto
+    settings = initial
+    self.personality = personality
+    self.store = store
+  }
+
+  /// Loads the settings of an outstation made by `init(unloaded:crypto:store:initial:personality:)`. Once.
+  @inline(never)
+  public mutating func load() {
+    let initial = settings
     let kept = store.load()
-    var settings = kept ?? initial
+    if let kept { settings = kept }
     let hasNewCredentials = settings.credentialsMark != initial.credentialsMark
     if hasNewCredentials { settings.takeCredentials(of: initial) }
     settings.sendCounter = max(settings.sendCounter, 1)
@@ -42,11 +63,6 @@ public struct Outstation<
     if mayHaveReceived { settings.receiveCounter &+= Self.counterReserve }
     settings.hasReceived = false
     if kept == nil || hasNewCredentials || mayHaveReceived { _ = store.save(settings) }
-    self.meter = meter
-    self.crypto = crypto
-    self.settings = settings
-    self.personality = personality
-    self.store = store
     savedSendCounter = settings.sendCounter
     savedReceiveCounter = settings.receiveCounter
   }

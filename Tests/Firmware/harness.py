@@ -35,6 +35,10 @@ class Bench:
         from qemu import Console
         return Console(self.board, self.image, self.flash, **options)
 
+    def start_on_socket(self):
+        from qemu import SocketConsole
+        return SocketConsole(self.board, self.image, self.flash)
+
     def new_chip(self, fill=0xFF):
         from qemu import make_chip
         if self.flash:

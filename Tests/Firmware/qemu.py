@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,10 +19,10 @@ def make_chip(path, fill=0xFF):
         chip.truncate(BANK)
 
 
-def command(board, image, flash=None, count_instructions=False):
+def command(board, image, flash=None, count_instructions=False, serial="stdio"):
     """The QEMU command line of a board; `flash` is the pflash file of riscv-virt."""
     icount = ["-icount", "shift=0"] if count_instructions else []
-    common = ["-nographic", "-monitor", "none", "-serial", "stdio"] + icount
+    common = ["-nographic", "-monitor", "none", "-serial", serial] + icount
     if board == "mps2-an386":
         return ["qemu-system-arm", "-M", "mps2-an386", *common,
                 "-semihosting-config", "enable=on,target=native", "-kernel", image]
@@ -162,6 +163,61 @@ class Console:
         code = self.process.wait(timeout=30)
         self.kill()
         return code
+
+
+class SocketConsole(Console):
+    """A board whose serial line is a TCP port, for whoever connects: this console, or another reader in its place."""
+
+    def __init__(self, board, image, flash=None):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.process = subprocess.Popen(
+            command(board, image, flash, serial=f"tcp:127.0.0.1:{self.port},server=on,wait=on"),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.pending, self.socket = b"", None
+        self.attach()
+        self.start = self.read_start()
+
+    def attach(self):
+        """Takes the line."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=5)
+                self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return
+            except OSError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise
+                time.sleep(0.05)
+
+    def detach(self):
+        """Leaves the line to another."""
+        self.socket.close()
+        self.socket = None
+
+    def read_line(self, seconds=120):
+        self.socket.settimeout(seconds)
+        while b"\n" not in self.pending:
+            data = self.socket.recv(65536)
+            if not data:
+                raise AssertionError(f"the board ended after {self.pending!r}")
+            self.pending += data
+        line, self.pending = self.pending.split(b"\n", 1)
+        text = line.decode("ascii")
+        if text.startswith("fault"):
+            raise AssertionError(text)
+        return text
+
+    def send(self, text):
+        self.socket.sendall(text if isinstance(text, bytes) else text.encode("ascii"))
+
+    def kill(self):
+        if self.socket:
+            self.detach()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
 
 
 def main():

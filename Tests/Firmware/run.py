@@ -6,6 +6,7 @@ import cases_clock  # noqa: F401
 import cases_console  # noqa: F401
 import cases_counting  # noqa: F401
 import cases_flash  # noqa: F401
+import cases_outstation  # noqa: F401
 import cases_random  # noqa: F401
 import cases_restart  # noqa: F401
 import cases_samples  # noqa: F401

@@ -113,12 +113,12 @@ import Testing
       register == hex("C401C10015") + withUnsafeBytes(of: UInt64(totals[0] * 5 / 2).bigEndian, Array.init))
     let twin = send(hex("C001C100030101010800FF0200"))
     #expect(twin == hex("C401C10015") + withUnsafeBytes(of: UInt64(totals[1] * 5 / 6).bigEndian, Array.init))
-    // The maximum demand is that of the largest half hour, and stands at its end.
+    // The maximum demand, in mW, is that of the largest half hour, and stands at its end: 2.5 Wh make 5 W of it.
     let largest = truth.indices.max { (truth[$0][0], -$0) < (truth[$1][0], -$1) }!
     let demand = send(hex("C001C100040100010600FF0200"))
     #expect(
       demand == hex("C401C10014")
-        + withUnsafeBytes(of: Int64(truth[largest][0] * 5_000_000).bigEndian, Array.init))
+        + withUnsafeBytes(of: Int64(truth[largest][0] * 5_000).bigEndian, Array.init))
     let captured = send(hex("C001C100040100010600FF0500"))
     #expect(
       COSEMDateTime(captured.span.bytes, at: 6).utcSeconds == start + Int64(largest + 1) * 1800)

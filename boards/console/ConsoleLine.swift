@@ -17,6 +17,9 @@ public struct ConsoleLine: ~Copyable {
   /// An empty line.
   public init() {}
 
+  /// True between two lines.
+  public var isBetweenLines: Bool { isComplete || (count == 0 && !isTooLong) }
+
   /// Takes one byte; carriage returns are ignored.
   public mutating func take(_ byte: UInt8) -> Progress {
     if isComplete { self = ConsoleLine() }
@@ -47,6 +50,14 @@ public struct ConsoleLine: ~Copyable {
     position += 1
     guard position == count || bytes[position] == UInt8(ascii: " ") else { return nil }
     return letter
+  }
+
+  /// Hands the bytes of the next word, none at the end, to `body`.
+  public mutating func withWord<Result>(_ body: (RawSpan) -> Result) -> Result {
+    _ = isAtEnd()
+    let start = position
+    while position < count, bytes[position] != UInt8(ascii: " ") { position += 1 }
+    return body(bytes.span.bytes.extracting(start..<position))
   }
 
   /// The next word if it is a decimal number in `range` of at most 18 digits, with a sign or without.

@@ -9,10 +9,17 @@ public struct FlashMemory: NonVolatile {
 
   /// Blocks at the end of the flash that the benchmark uses.
   private static let scratchBlocks = 4
+  /// Blocks before them that an outstation keeps its settings in.
+  private static let settingsBlocks = 2
 
   /// The meter's part of the flash.
   public static var meter: FlashMemory {
-    FlashMemory(base: 0, blocks: blocks - scratchBlocks)
+    FlashMemory(base: 0, blocks: blocks - settingsBlocks - scratchBlocks)
+  }
+
+  /// The outstation's part: passwords and counters.
+  public static var settings: FlashMemory {
+    FlashMemory(base: (blocks - settingsBlocks - scratchBlocks) * blockBytes, blocks: settingsBlocks)
   }
 
   /// The part that may be erased at any time.

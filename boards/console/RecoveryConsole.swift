@@ -41,8 +41,10 @@ public struct RecoveryConsole: ~Copyable {
 
   private func format() {
     var memory = FlashMemory.meter
+    var settings = FlashMemory.settings
     do {
       try memory.eraseAll()
+      try settings.eraseAll()
       board_reset()
     } catch { ConsoleOutput.error(StorageError.memory(error).word) }
   }

@@ -1,28 +1,52 @@
 import BoardConsole
 import CBoard
+import COSEM
+import DataLink
 import HAL
 import MeterCore
+import Outstation
 
 /// The firmware's main loop: takes commands from the console and hands them to the meter.
 ///
 /// The console is the world of these boards: it brings edges, the passing of time and the wall clock. A board
 /// with pulse inputs of its own adds a source of edges here and keeps the rest. `README.md` has the commands.
 struct MeterConsole: ~Copyable {
+  /// The outstation, which owns the meter, and its link.
+  var port: Firmware.Port
+  var link = Firmware.Link(HDLCServerConfiguration(physicalAddress: 17, limits: .standard))
   /// The meter.
-  var meter: Firmware.Meter
+  var meter: Firmware.Meter {
+    _read { yield port.outstation.meter.meter }
+    _modify { yield &port.outstation.meter.meter }
+  }
   /// Set once metering has begun; until then the meter only shows what it restored.
   var hasBegun = false
   /// Newest tick seen.
   var newestTick = Tick(nanoseconds: 0)
   /// Levels of the lines when metering begins.
   var startsActive: InlineArray<2, Bool> = [false, false]
-  private var line = ConsoleLine()
+  var line = ConsoleLine()
 
-  /// Mounts the meter's store.
-  init() throws(StorageError) {
-    meter = try Firmware.Meter(
-      MeterSetup.configuration, memory: FlashMemory.meter,
-      sizes: MeterSetup.sizes(for: FlashMemory.meter.geometry), format: .whenUnused)
+  /// A console whose stores are to be mounted: made in place, since meter and outstation take a third of the RAM.
+  init() {
+    let sizes = MeterSetup.sizes(for: FlashMemory.meter.geometry)
+    port = Firmware.Port(
+      Outstation(
+        unloaded: PulseOutstation(
+          Firmware.Meter(unmounted: MeterSetup.configuration, memory: FlashMemory.meter, sizes: sizes),
+          identity: MeterSetup.identity, capacity: UInt32(sizes.profileRows)),
+        // No keys are given on these boards, so no random octets are used; one with keys takes them from its hardware.
+        crypto: SoftwareCrypto(entropy: Key128(InlineArray(repeating: 0))),
+        store: RingSettings(unmounted: FlashMemory.settings), initial: OutstationSettings(),
+        personality: .codeOfPractice))
+  }
+
+  /// Mounts the stores of meter and outstation.
+  @inline(never)
+  mutating func mount() throws(StorageError) {
+    try port.outstation.meter.meter.mount(format: .whenUnused)
+    try port.outstation.store.mount()
+    port.outstation.load()
   }
 
   /// Serves the console for ever.
@@ -34,6 +58,10 @@ struct MeterConsole: ~Copyable {
       let byte = board_getc()
       if byte < 0 {
         board_idle()
+        continue
+      }
+      if isFrame(UInt8(truncatingIfNeeded: byte)) {
+        serve(UInt8(truncatingIfNeeded: byte))
         continue
       }
       switch line.take(UInt8(truncatingIfNeeded: byte)) {
@@ -58,6 +86,7 @@ struct MeterConsole: ~Copyable {
     case UInt8(ascii: "c"):
       if expectEnd() { meter.commit() ? ConsoleOutput.ok() : ConsoleOutput.error("storage") }
     case UInt8(ascii: "s"): stop()
+    case UInt8(ascii: "a"): setPassword()
     case UInt8(ascii: "b"): measure()
     case UInt8(ascii: "x"): if expectEnd() { board_reset() }
     case UInt8(ascii: "q"): if expectEnd() { board_exit(0) }

@@ -1,6 +1,7 @@
 import BoardConsole
 import HAL
 import MeterCore
+import Outstation
 
 /// What this firmware meters.
 enum MeterSetup {
@@ -22,6 +23,15 @@ enum MeterSetup {
     // An interrupt's edges are in the queue before any later time is read: nothing is delivered late.
     configuration.settleNanoseconds = 0
     return configuration
+  }
+
+  /// Who the meter is to COSEM clients.
+  static var identity: OutstationIdentity {
+    OutstationIdentity(
+      logicalDevice: "SWM0000000000001", serial: "0000000000001", manufacturer: "swift-meter",
+      outstation: "1",
+      metrologyFirmware: "metrology 0.1.0", applicationFirmware: "application 0.1.0",
+      communicationsFirmware: "communications 0.1.0")
   }
 
   /// As many profile rows as the memory holds beside state and events.

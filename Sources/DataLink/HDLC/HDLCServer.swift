@@ -13,6 +13,9 @@ public struct HDLCServer<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
   /// Frames that were damaged or did not fit, since start.
   public var damagedFrames: UInt32 { deframer.damagedFrames }
 
+  /// True while a frame has begun and not ended: what comes belongs to it.
+  public var isInsideFrame: Bool { deframer.isInsideFrame }
+
   private var deframer = HDLCDeframer<FrameBytes>()
   private var incoming = InlineArray<MessageBytes, UInt8>(repeating: 0)
   private var outgoing = InlineArray<MessageBytes, UInt8>(repeating: 0)

@@ -3,7 +3,8 @@ import COSEM
 /// A meter as an outstation shows it: registers and profiles by number, a clock, a log.
 ///
 /// Reading never alters anything. Row ids rise with time and are never used twice, so a long transfer goes on
-/// rightly while rows are added. `now` is monotonic time in nanoseconds.
+/// rightly while rows are added. `now` is monotonic time in nanoseconds. What only reads is `mutating` too: a meter is
+/// large, and on a small processor a call that borrows it would copy it.
 public protocol OutstationMeter: ~Copyable {
   /// Who the meter is.
   var identity: OutstationIdentity { get }
@@ -13,22 +14,22 @@ public protocol OutstationMeter: ~Copyable {
   /// Number of registers.
   var registerCount: Int { get }
   /// Register `index`.
-  func register(at index: Int) -> RegisterDescription
+  mutating func register(at index: Int) -> RegisterDescription
   /// What register `index` holds; nil where it cannot be had now.
   mutating func registerValue(at index: Int, now: Int64) -> RegisterValue?
 
   /// Number of profiles.
   var profileCount: Int { get }
   /// Profile `index`.
-  func profile(at index: Int) -> ProfileDescription
+  mutating func profile(at index: Int) -> ProfileDescription
   /// Column `column` of profile `profile`; column 0 is the clock.
-  func column(_ column: Int, of profile: Int) -> ColumnDescription
+  mutating func column(_ column: Int, of profile: Int) -> ColumnDescription
   /// Ids of the rows kept, oldest first.
   mutating func rowIDs(of profile: Int) -> Range<UInt32>
   /// Loads a row, to be read cell by cell; false where it cannot be read.
   mutating func loadRow(_ id: UInt32, of profile: Int) -> Bool
   /// A cell of the row loaded last.
-  func cell(_ column: Int) -> Int64
+  mutating func cell(_ column: Int) -> Int64
   /// The rows stamped between two times, both included; nil for no bound.
   mutating func selectRows(of profile: Int, from: Int64?, to: Int64?) -> RowSelection
 

@@ -40,7 +40,8 @@ public struct PulseOutstation<
 
   public var registerCount: Int { 3 * channels }
 
-  public func register(at index: Int) -> RegisterDescription {
+  @inline(never)
+  public mutating func register(at index: Int) -> RegisterDescription {
     let channel = index / 3
     return switch index % 3 {
     case 0:
@@ -56,6 +57,7 @@ public struct PulseOutstation<
     }
   }
 
+  @inline(never)
   public mutating func registerValue(at index: Int, now: Int64) -> RegisterValue? {
     let channel = index / 3
     switch index % 3 {
@@ -77,7 +79,8 @@ public struct PulseOutstation<
 
   public var profileCount: Int { 2 }
 
-  public func profile(at index: Int) -> ProfileDescription {
+  @inline(never)
+  public mutating func profile(at index: Int) -> ProfileDescription {
     index == 0
       ? ProfileDescription(
         name: OBIS(1, 0, 99, 1, 0), periodSeconds: UInt32(meter.state.period.seconds), capacity: capacity,
@@ -86,7 +89,8 @@ public struct PulseOutstation<
         name: OBIS(0, 0, 99, 98, 4), periodSeconds: 0, capacity: AccessLog.capacity, columnCount: 4)
   }
 
-  public func column(_ column: Int, of profile: Int) -> ColumnDescription {
+  @inline(never)
+  public mutating func column(_ column: Int, of profile: Int) -> ColumnDescription {
     func source(_ classID: UInt16, _ name: OBIS) -> AttributeDescriptor {
       AttributeDescriptor(classID: classID, name: name, attribute: 2)
     }
@@ -106,6 +110,7 @@ public struct PulseOutstation<
     profile == 0 ? meter.rowIDs : log.ids
   }
 
+  @inline(never)
   public mutating func loadRow(_ id: UInt32, of profile: Int) -> Bool {
     isShowingLog = profile == 1
     if isShowingLog {
@@ -116,7 +121,7 @@ public struct PulseOutstation<
     return row != nil
   }
 
-  public func cell(_ column: Int) -> Int64 {
+  public mutating func cell(_ column: Int) -> Int64 {
     if isShowingLog { return log.cell(shown, column) }
     guard let row else { return 0 }
     if column == 0 { return row.periodEnd.seconds }
@@ -129,6 +134,7 @@ public struct PulseOutstation<
 
   // MARK: Clock and log
 
+  @inline(never)
   public mutating func time(now: Int64) -> OutstationTime {
     let clock = meter.state.clock
     let instant = clock.instant(at: Tick(nanoseconds: now))

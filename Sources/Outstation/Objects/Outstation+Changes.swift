@@ -2,6 +2,7 @@ import COSEM
 
 extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
   /// Writes an attribute that the client's level may write.
+  @inline(never)
   mutating func write(
     _ object: ObjectReference, _ octets: RawSpan, _ data: Range<Int>, level: UInt8, client: UInt16,
     now: Int64
@@ -42,6 +43,7 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   }
 
   /// Calls a method that the client's level may call.
+  @inline(never)
   mutating func call(
     _ object: ObjectReference, _ method: Int8, _ octets: RawSpan, _ data: Range<Int>?, level: UInt8,
     client: UInt16, now: Int64

@@ -2,6 +2,7 @@ import COSEM
 
 extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
   /// Writes an attribute of a fixed object, but for the association's object list, which is streamed.
+  @inline(never)
   mutating func writeFixed(
     _ kind: ObjectKind, _ attribute: Int8, association: Association, link: LinkFacts, now: Int64,
     _ writer: inout OctetWriter, _ octets: inout MutableRawSpan

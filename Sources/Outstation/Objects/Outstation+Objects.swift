@@ -5,7 +5,7 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   var objectCount: Int { ObjectKind.allCount + meter.registerCount + meter.profileCount }
 
   /// Object `index`.
-  func object(at index: Int) -> ObjectReference {
+  mutating func object(at index: Int) -> ObjectReference {
     if index < ObjectKind.allCount {
       return .fixed(ObjectKind(rawValue: UInt8(index)).unsafelyUnwrapped)
     }
@@ -15,7 +15,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   }
 
   /// Finds an object by its name; the class must fit.
-  func find(_ descriptor: AttributeDescriptor) throws(AccessResult) -> ObjectReference {
+  @inline(never)
+  mutating func find(_ descriptor: AttributeDescriptor) throws(AccessResult) -> ObjectReference {
     for index in 0..<objectCount {
       let reference = object(at: index)
       if name(of: reference) == descriptor.name {
@@ -27,7 +28,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   }
 
   /// Logical name of an object.
-  func name(of object: ObjectReference) -> OBIS {
+  @inline(never)
+  mutating func name(of object: ObjectReference) -> OBIS {
     switch object {
     case .fixed(let kind): kind.name
     case .register(let index): meter.register(at: index).name
@@ -36,7 +38,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   }
 
   /// Class, version, attributes and methods of an object.
-  func shape(
+  @inline(never)
+  mutating func shape(
     of object: ObjectReference
   ) -> (classID: UInt16, version: UInt8, attributes: Int8, methods: Int8) {
     switch object {
@@ -53,7 +56,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   }
 
   /// True when `level` may read an attribute.
-  func mayRead(_ object: ObjectReference, _ attribute: Int8, level: UInt8) -> Bool {
+  @inline(never)
+  mutating func mayRead(_ object: ObjectReference, _ attribute: Int8, level: UInt8) -> Bool {
     if attribute == 1 { return true }
     switch object {
     case .fixed(let kind): return kind.readLevel(attribute).map { level >= $0 } ?? false
@@ -68,7 +72,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   }
 
   /// True when `level` may write an attribute.
-  func mayWrite(_ object: ObjectReference, _ attribute: Int8, level: UInt8) -> Bool {
+  @inline(never)
+  mutating func mayWrite(_ object: ObjectReference, _ attribute: Int8, level: UInt8) -> Bool {
     switch object {
     case .fixed(let kind): kind.writeLevel(attribute).map { level >= $0 } ?? false
     case .register: false
@@ -77,13 +82,15 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   }
 
   /// True when `level` may call a method.
-  func mayCall(_ object: ObjectReference, _ method: Int8, level: UInt8) -> Bool {
+  @inline(never)
+  mutating func mayCall(_ object: ObjectReference, _ method: Int8, level: UInt8) -> Bool {
     guard case .fixed(let kind) = object else { return false }
     return kind.callLevel(method).map { level >= $0 } ?? false
   }
 
   /// Writes the entry of the association's object list.
-  func writeListEntry(
+  @inline(never)
+  mutating func writeListEntry(
     _ object: ObjectReference, level: UInt8, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan
   ) {
     let shape = shape(of: object)

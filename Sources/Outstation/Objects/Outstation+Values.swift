@@ -18,6 +18,7 @@ extension CellType {
 
 extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
   /// Writes an attribute of a register.
+  @inline(never)
   mutating func writeRegister(
     _ index: Int, _ attribute: Int8, now: Int64, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan
   ) throws(AccessResult) {
@@ -37,22 +38,23 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
       writer.dateTime(value.capturedSeconds == 0 ? .unspecified : captured, &octets)
     case (.demand, 3): description.type.write(value.last, &writer, &octets)
     case (.demand, 7):
-      let period = Int64(demandPeriod)
+      let period = Int64(demandPeriod())
       let time = meter.time(now: now).seconds
       writer.dateTime(COSEMDateTime(utcSeconds: time - time % period), &octets)
-    case (.demand, 8): writer.uint32(demandPeriod, &octets)
+    case (.demand, 8): writer.uint32(demandPeriod(), &octets)
     case (.demand, 9): writer.uint16(1, &octets)
     default: throw .objectUnavailable
     }
   }
 
   /// Averaging time of demands: the period of the first profile.
-  private var demandPeriod: UInt32 {
+  private mutating func demandPeriod() -> UInt32 {
     let period = meter.profileCount > 0 ? meter.profile(at: 0).periodSeconds : 0
     return period > 0 ? period : 1800
   }
 
   /// Writes an attribute of a profile, but for its buffer and columns, which are streamed.
+  @inline(never)
   mutating func writeProfile(
     _ index: Int, _ attribute: Int8, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan
   ) throws(AccessResult) {
@@ -68,7 +70,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   }
 
   /// Writes a capture object definition.
-  func writeColumn(
+  @inline(never)
+  mutating func writeColumn(
     _ column: ColumnDescription, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan
   ) {
     writer.structure(4, &octets)

@@ -1,9 +1,18 @@
 import COSEM
 
+/// Who asks for a change.
+struct Caller: BitwiseCopyable {
+  var level: UInt8
+  var client: UInt16
+}
+
 extension OutstationSession {
+  var caller: Caller { Caller(level: association.level, client: association.client) }
+
   /// Sets one attribute.
-  mutating func set<Meter, Cipher, Store>(
-    _ descriptor: AttributeDescriptor, _ octets: RawSpan, _ data: Range<Int>,
+  @inline(never)
+  static func set<Meter, Cipher, Store>(
+    _ descriptor: AttributeDescriptor, _ octets: RawSpan, _ data: Range<Int>, _ caller: Caller,
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
   ) -> AccessResult
   where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
@@ -13,18 +22,19 @@ extension OutstationSession {
       guard descriptor.attribute >= 1, descriptor.attribute <= shape.attributes else {
         return .objectUndefined
       }
-      guard outstation.mayWrite(object, descriptor.attribute, level: association.level) else {
+      guard outstation.mayWrite(object, descriptor.attribute, level: caller.level) else {
         return .readWriteDenied
       }
       return outstation.write(
-        object, octets, data, level: association.level, client: association.client, now: now)
+        object, octets, data, level: caller.level, client: caller.client, now: now)
     } catch { return error }
   }
 
   /// Sets several attributes and writes the results.
-  mutating func setAll<Meter, Cipher, Store>(
+  @inline(never)
+  static func setAll<Meter, Cipher, Store>(
     _ listOctets: RawSpan, _ count: Int, _ list: Range<Int>, _ octets: RawSpan, _ data: Range<Int>,
-    _ writer: inout OctetWriter, _ response: inout MutableRawSpan,
+    _ caller: Caller, _ writer: inout OctetWriter, _ response: inout MutableRawSpan,
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
   )
   where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
@@ -36,13 +46,14 @@ extension OutstationSession {
       if let descriptor = try? names.descriptor(listOctets),
         (try? SelectiveAccess(&names, listOctets)) != nil, let value = try? values.skip(octets)
       {
-        result = set(descriptor, octets, value, outstation: &outstation, now: now)
+        result = set(descriptor, octets, value, caller, outstation: &outstation, now: now)
       }
       writer.put(result.rawValue, &response)
     }
   }
 
   /// Takes a block of a long SET; the last one executes it.
+  @inline(never)
   mutating func takeSetBlock<Meter, Cipher, Store>(
     _ request: ServiceRequest, _ octets: RawSpan, _ invoke: UInt8, _ response: inout MutableRawSpan,
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
@@ -78,15 +89,14 @@ extension OutstationSession {
     guard block.isLast else {
       return write(&response, 0xC5, 2, invoke) { $0.put32(block.number, &$1) }
     }
-    let whole = long
     let done = transfer
     transfer = .none
     switch done {
     case .set(let descriptor, _):
-      let isWhole = Self.isOneElement(whole.span.bytes, 0..<longCount)
+      let isWhole = Self.isOneElement(long.span.bytes, 0..<longCount)
       let result =
         isWhole
-        ? set(descriptor, whole.span.bytes, 0..<longCount, outstation: &outstation, now: now)
+        ? Self.set(descriptor, long.span.bytes, 0..<longCount, caller, outstation: &outstation, now: now)
         : .typeUnmatched
       return endSet(block.number, result, invoke, &response)
     case .setList(let count, let listCount, _):
@@ -95,11 +105,11 @@ extension OutstationSession {
       writer.put(invoke, &response)
       // The data are preceded by their number.
       var reader = OctetReader(listCount..<longCount)
-      guard let number = try? reader.length(whole.span.bytes), number == count, count < 64 else {
+      guard let number = try? reader.length(long.span.bytes), number == count, count < 64 else {
         return endSet(block.number, .longSetAborted, invoke, &response)
       }
-      setAll(
-        whole.span.bytes, count, 0..<listCount, whole.span.bytes, reader.position..<longCount, &writer,
+      Self.setAll(
+        long.span.bytes, count, 0..<listCount, long.span.bytes, reader.position..<longCount, caller, &writer,
         &response, outstation: &outstation, now: now)
       writer.put32(block.number, &response)
       return writer.position
@@ -125,6 +135,7 @@ extension OutstationSession {
   // MARK: Actions
 
   /// Serves the ACTION services.
+  @inline(never)
   mutating func act<Meter, Cipher, Store>(
     _ request: ServiceRequest, _ octets: RawSpan, _ invoke: UInt8, _ response: inout MutableRawSpan,
     limit: Int, outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
@@ -133,7 +144,7 @@ extension OutstationSession {
     switch request {
     case .action(let method, let data):
       transfer = .none
-      let result = call(method, octets, data, outstation: &outstation, now: now)
+      let result = Self.call(method, octets, data, caller, outstation: &outstation, now: now)
       return write(&response, 0xC7, 1, invoke) { $0.put16(UInt16(result.rawValue) << 8, &$1) }
     case .actionList(let count, let list, let data):
       transfer = .none
@@ -149,7 +160,7 @@ extension OutstationSession {
       for _ in 0..<count {
         var result = AccessResult.typeUnmatched
         if let method = try? names.descriptor(octets), let value = try? values.skip(octets) {
-          result = call(method, octets, value, outstation: &outstation, now: now)
+          result = Self.call(method, octets, value, caller, outstation: &outstation, now: now)
         }
         writer.put16(UInt16(result.rawValue) << 8, &response)
       }
@@ -175,6 +186,7 @@ extension OutstationSession {
     }
   }
 
+  @inline(never)
   private mutating func takeActionBlock<Meter, Cipher, Store>(
     _ block: DataBlock, _ invoke: UInt8, _ response: inout MutableRawSpan,
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
@@ -185,11 +197,10 @@ extension OutstationSession {
     }
     guard case .action(let method, _) = transfer else { return 0 }
     transfer = .none
-    let whole = long
-    guard Self.isOneElement(whole.span.bytes, 0..<longCount) else {
+    guard Self.isOneElement(long.span.bytes, 0..<longCount) else {
       return endAction(.typeUnmatched, invoke, &response)
     }
-    let result = call(method, whole.span.bytes, 0..<longCount, outstation: &outstation, now: now)
+    let result = Self.call(method, long.span.bytes, 0..<longCount, caller, outstation: &outstation, now: now)
     return endAction(result, invoke, &response)
   }
 
@@ -200,8 +211,9 @@ extension OutstationSession {
     return write(&response, 0xC7, 1, invoke) { $0.put16(UInt16(result.rawValue) << 8, &$1) }
   }
 
-  private mutating func call<Meter, Cipher, Store>(
-    _ method: AttributeDescriptor, _ octets: RawSpan, _ data: Range<Int>?,
+  @inline(never)
+  private static func call<Meter, Cipher, Store>(
+    _ method: AttributeDescriptor, _ octets: RawSpan, _ data: Range<Int>?, _ caller: Caller,
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
   ) -> AccessResult
   where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
@@ -210,16 +222,17 @@ extension OutstationSession {
       guard method.attribute >= 1, method.attribute <= outstation.shape(of: object).methods else {
         return .objectUndefined
       }
-      guard outstation.mayCall(object, method.attribute, level: association.level) else {
+      guard outstation.mayCall(object, method.attribute, level: caller.level) else {
         return .readWriteDenied
       }
       return outstation.call(
-        object, method.attribute, octets, data, level: association.level, client: association.client,
+        object, method.attribute, octets, data, level: caller.level, client: caller.client,
         now: now)
     } catch { return error }
   }
 
   /// Judges the client's reply to the challenge, and answers its own.
+  @inline(never)
   mutating func answerChallenge<Meter, Cipher, Store>(
     _ octets: RawSpan, _ data: Range<Int>, _ invoke: UInt8, _ response: inout MutableRawSpan,
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64

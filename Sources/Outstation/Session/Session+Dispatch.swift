@@ -2,6 +2,7 @@ import COSEM
 
 extension OutstationSession {
   /// Serves one plain request in `range` of `octets`; returns the octets of the answer.
+  @inline(never)
   mutating func dispatch<Meter, Cipher, Store>(
     _ octets: RawSpan, _ range: Range<Int>, response: inout MutableRawSpan, limit: Int,
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
@@ -66,7 +67,7 @@ extension OutstationSession {
       return sendBlock(block + 1, invoke, end: end, &response)
     case .set(let descriptor, _, let data):
       transfer = .none
-      let result = set(descriptor, octets, data, outstation: &outstation, now: now)
+      let result = Self.set(descriptor, octets, data, caller, outstation: &outstation, now: now)
       return write(&response, 0xC5, 1, invoke) { $0.put(result.rawValue, &$1) }
     case .setList(let count, let list, let data):
       transfer = .none
@@ -76,7 +77,8 @@ extension OutstationSession {
       var writer = OctetWriter()
       writer.put16(0xC505, &response)
       writer.put(invoke, &response)
-      setAll(octets, count, list, octets, data, &writer, &response, outstation: &outstation, now: now)
+      Self.setAll(
+        octets, count, list, octets, data, caller, &writer, &response, outstation: &outstation, now: now)
       return writer.position
     case .setFirstBlock, .setFirstBlockList, .setBlock:
       return takeSetBlock(request, octets, invoke, &response, outstation: &outstation, now: now)

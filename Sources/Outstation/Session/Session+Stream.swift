@@ -2,6 +2,7 @@ import COSEM
 
 extension OutstationSession {
   /// Prepares the answer to a read: the head goes into the scratch, items follow when they are asked for.
+  @inline(never)
   mutating func prepare<Meter, Cipher, Store>(
     _ descriptor: AttributeDescriptor, _ selection: SelectiveAccess, octets: RawSpan, prefix: UInt32,
     prefixCount: Int,
@@ -54,6 +55,7 @@ extension OutstationSession {
   }
 
   /// Finds the rows and columns that are wanted.
+  @inline(never)
   private mutating func select<Meter, Cipher, Store>(
     _ profile: Int, _ selection: SelectiveAccess, _ octets: RawSpan, _ cursor: inout ResponseStream.Cursor,
     outstation: inout Outstation<Meter, Cipher, Store>
@@ -172,6 +174,7 @@ extension OutstationSession {
   }
 
   /// Writes the next item into the scratch.
+  @inline(never)
   private mutating func nextItem<Meter, Cipher, Store>(
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
   )
@@ -232,6 +235,7 @@ extension OutstationSession {
   }
 
   /// Begins the next result of a GET with list.
+  @inline(never)
   private mutating func nextOfList<Meter, Cipher, Store>(
     outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
   )

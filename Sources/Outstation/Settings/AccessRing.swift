@@ -51,11 +51,8 @@ public struct AccessRing<Memory: NonVolatile & ~Copyable>: ~Copyable {
     writer.put(event.kind.rawValue, &octets)
     writer.put(event.level, &octets)
     writer.put16(event.client, &octets)
-    do {
-      _ = try ring.append(&octets, to: &memory)
-      if event.kind != .granted { try memory.sync() }
-      return true
-    } catch { return false }
+    guard (try? ring.append(&octets, to: &memory)) != nil else { return false }
+    return event.kind == .granted || (try? memory.sync()) != nil
   }
 
   /// Entry `id`; nil where it was overwritten or is damaged.

@@ -9,20 +9,24 @@ public struct RingSettings<Memory: NonVolatile & ~Copyable>: SettingsStore, ~Cop
 
   /// Mounts the ring at the start of `memory`.
   public init(_ memory: consuming Memory, records: Int = 16) throws(StorageError) {
-    var ring = SlotRing(
+    self.init(unmounted: memory, records: records)
+    try mount()
+  }
+
+  /// A ring at the start of `memory` that is to be mounted before anything else.
+  public init(unmounted memory: consuming Memory, records: Int = 16) {
+    ring = SlotRing(
       offset: 0, capacity: records, payloadBytes: OutstationSettings.recordOctets, kind: 0x5345_5453,
       geometry: memory.geometry)
-    var memory = memory
-    var buffer = InlineArray<256, UInt8>(repeating: 0)
-    do {
-      var span = buffer.mutableSpan
-      var scratch = span.mutableBytes
-      guard ring.slotBytes <= 256 else { throw .recordTooLarge(needed: ring.slotBytes, capacity: 256) }
-      try ring.mount(&memory, scratch: &scratch)
-    }
     self.memory = memory
-    self.ring = ring
-    self.buffer = buffer
+  }
+
+  /// Finds the newest record. Once; after an error the ring is of no use.
+  public mutating func mount() throws(StorageError) {
+    guard ring.slotBytes <= 256 else { throw .recordTooLarge(needed: ring.slotBytes, capacity: 256) }
+    var span = buffer.mutableSpan
+    var scratch = span.mutableBytes
+    try ring.mount(&memory, scratch: &scratch)
   }
 
   public mutating func load() -> OutstationSettings? {
@@ -54,10 +58,7 @@ public struct RingSettings<Memory: NonVolatile & ~Copyable>: SettingsStore, ~Cop
         of: octets.unsafeLoad(fromByteOffset: index, as: UInt8.self),
         toByteOffset: SlotRing.headerBytes + index, as: UInt8.self)
     }
-    do {
-      _ = try ring.append(&slot, to: &memory)
-      try memory.sync()
-      return true
-    } catch { return false }
+    guard (try? ring.append(&slot, to: &memory)) != nil else { return false }
+    return (try? memory.sync()) != nil
   }
 }
