@@ -123,6 +123,11 @@ struct SampleMeter: ~Copyable {
   mutating func stop() -> Bool {
     begin()
     turn()
+    // The window in progress is energy that was metered.
+    if let rest = kernel.finish() {
+      window = rest
+      book()
+    }
     return meter.stop(at: Tick(nanoseconds: turns * 1_000_000_000))
   }
 }

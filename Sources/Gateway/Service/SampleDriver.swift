@@ -20,6 +20,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
   private var testPulse: TestPulse?
   private var isPulseActive = false
   private var windowEnd: Int64 = 0
+  private var newest: (index: UInt64, tick: Int64) = (0, 0)
   private var nextClockReading: Int64 = .min
   private(set) var isAtEnd = false
 
@@ -134,6 +135,11 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
   func end(takingInput: Bool) throws(MeterServiceError) -> Bool {
     var failure: MeterServiceError?
     if takingInput { do throws(MeterServiceError) { try takeSamples() } catch { failure = error } }
+    // The window in progress is energy that was metered.
+    if let rest = kernel.finish() {
+      window = rest
+      book()
+    }
     drive(false)
     let isCommitted = meter.stop(at: Tick(nanoseconds: inputs.ticks.nowNanoseconds()))
     if let failure { throw failure }
@@ -164,6 +170,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
   }
 
   private func take(_ taken: SampleBlock) {
+    newest = (taken.firstIndex + UInt64(taken.setCount) - 1, taken.lastSetTickNanoseconds)
     var start = 0
     while start < taken.setCount {
       let progress = kernel.take(
@@ -171,17 +178,17 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
         firstIndex: taken.firstIndex, into: &window)
       pulse(sets: progress.sets)
       start += progress.sets
-      if progress.hasWindow { book(taken) }
+      if progress.hasWindow { book() }
       if progress.sets == 0 && !progress.hasWindow { break }
     }
   }
 
-  private func book(_ taken: SampleBlock) {
+  private func book() {
     // The index is the time within a source's run; its newest stamp ties it to the monotonic clock.
-    let last = taken.firstIndex + UInt64(taken.setCount) - 1
+    let next = newest.index + 1
     let endIndex = window.firstIndex + UInt64(window.sampleCount)
-    let behind = last + 1 >= endIndex ? format.nanoseconds(sets: last + 1 - endIndex) : 0
-    let end = max(taken.lastSetTickNanoseconds - behind, windowEnd)
+    let behind = next >= endIndex ? format.nanoseconds(sets: next - endIndex) : 0
+    let end = max(newest.tick - behind, windowEnd)
     let begin =
       window.missingSamples == 0 ? windowEnd : max(end - Int64(window.durationNanoseconds), windowEnd)
     meter.take(window, from: Tick(nanoseconds: begin), to: Tick(nanoseconds: end))

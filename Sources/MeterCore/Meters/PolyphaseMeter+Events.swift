@@ -21,7 +21,7 @@ extension PolyphaseMeter where Memory: ~Copyable {
           value: Int64(measurement.overRangeCount))
       }
       // The rms value of a part of a cycle says nothing about the supply.
-      if window.end != .synchronised,
+      if window.end != .synchronised, window.end != .stopped,
         let event = monitors[element].take(
           millivolts: measurement.voltageMillivolts, nanoseconds: window.durationNanoseconds,
           configuration.supply)

@@ -239,7 +239,7 @@ extension SampleKernel {
     switch end {
     case .synchronised:
       isSynchronised = true
-    case .gap:
+    case .gap, .stopped:
       isSynchronised = false
     case .cycles:
       guard let anchor, healthy >> UInt32(anchor) & 1 == 0 else { break }

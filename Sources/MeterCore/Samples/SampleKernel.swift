@@ -122,7 +122,7 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
   public mutating func finish() -> WindowMeasurement<Elements>? {
     if count == 0 { return nil }
     var window = WindowMeasurement<Elements>()
-    endWindow(.forced, &window)
+    endWindow(.stopped, &window)
     return window
   }
 

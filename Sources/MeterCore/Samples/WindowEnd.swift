@@ -8,4 +8,6 @@ public enum WindowEnd: UInt8, Sendable, BitwiseCopyable {
   case forced = 2
   /// The running sample index jumped; the window is not complete.
   case gap = 3
+  /// Metering ended; the window is not of whole cycles.
+  case stopped = 4
 }

@@ -69,11 +69,13 @@ import Testing
     #expect(rig.meter.registers.state.openFlags.contains(.phaseFailure))
   }
 
-  @Test("The part of a cycle before the first crossing says nothing about the supply")
-  func partOfACycle() throws {
+  @Test(
+    "The part of a cycle before the first crossing and at the stop says nothing about the supply",
+    arguments: [WindowEnd.synchronised, .stopped])
+  func partOfACycle(end: WindowEnd) throws {
     var rig = try PolyphaseRig(PolyphaseRig.configuration(.threePhaseFourWire))
     var part = PolyphaseRig.window([.zero, .zero, .zero], milliseconds: 13)
-    part.end = .synchronised
+    part.end = end
     part.elements[1].voltageMillivolts = 150_000
     rig.take(part)
     for _ in 0..<5 { rig.take(PolyphaseRig.window([.zero, .zero, .zero])) }

@@ -120,6 +120,19 @@ import Waveforms
     }
   }
 
+  @Test("Stopped anywhere, every set is in a window", arguments: [1, 79, 1_000, 5_999])
+  func stop(after sets: Int) throws {
+    var meter = try kernel()
+    var windows = SampleRig.feed(load().samples(0..<(20 + sets)), &meter)
+    let rest = meter.finish()
+    if let rest {
+      #expect(rest.end == .stopped && rest.isValid)
+      windows.append(rest)
+    }
+    #expect(windows.reduce(0) { $0 + Int($1.sampleCount) } == sets)
+    #expect(meter.finish() == nil)
+  }
+
   @Test("Sag of the anchor: the next phase takes over; sag of all: forced windows; back: cycles again")
   func sags() throws {
     var meter = try kernel()
