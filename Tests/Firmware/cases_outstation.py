@@ -27,10 +27,14 @@ def libraries():
         skip("no pydlms here; run through tools/python, which installs it")
 
 
-def feed_a_day(console):
-    """Pulses of uneven density on both channels; returns the pulses of each as the oracle takes them."""
+def give_passwords(console):
     for level, word in enumerate(PASSWORDS, 1):
         console.do(f"a {level} {word}")
+
+
+def feed_a_day(console):
+    """Pulses of uneven density on both channels; returns the pulses of each as the oracle takes them."""
+    give_passwords(console)
     begin = SECOND  # of 100 µs
     console.do(f"w {BEGIN} {begin * 100} 1")
     end = begin + DAY * SECOND
@@ -131,8 +135,7 @@ def passwords_outlive_a_reset(bench):
     from pydlms.cosem.data import DlmsData
     from test_pydlms import octets
     with bench.start_on_socket() as console:
-        for level, word in enumerate(PASSWORDS, 1):
-            console.do(f"a {level} {word}")
+        give_passwords(console)
         check(not console.ask("a 1 short").is_ok, "a short password was taken")
         check(not console.ask(f"a 1 {PASSWORDS[1]}").is_ok, "another level's password was taken")
         console.reset()
@@ -163,8 +166,7 @@ def noise_on_the_line(bench):
     """Damaged frames are not answered, commands still work, and a reader after them gets in."""
     libraries()
     with bench.start_on_socket() as console:
-        for level, word in enumerate(PASSWORDS, 1):
-            console.do(f"a {level} {word}")
+        give_passwords(console)
         console.send(bytes.fromhex("7EA0070323 93 BF33 7E"))  # a wrong check sequence
         console.send(bytes.fromhex("7EA0FF7E7EA00703"))  # cut short
         console.send(bytes(range(0x80, 0x100)))

@@ -91,6 +91,10 @@ class Console:
             if not data:
                 raise AssertionError(f"the board ended with {self.process.wait()} after {self.pending!r}")
             self.pending += data
+        return self.take_line()
+
+    def take_line(self):
+        """The first of the lines that have come."""
         line, self.pending = self.pending.split(b"\n", 1)
         text = line.decode("ascii")
         if text.startswith("fault"):
@@ -203,11 +207,7 @@ class SocketConsole(Console):
             if not data:
                 raise AssertionError(f"the board ended after {self.pending!r}")
             self.pending += data
-        line, self.pending = self.pending.split(b"\n", 1)
-        text = line.decode("ascii")
-        if text.startswith("fault"):
-            raise AssertionError(text)
-        return text
+        return self.take_line()
 
     def send(self, text):
         self.socket.sendall(text if isinstance(text, bytes) else text.encode("ascii"))
