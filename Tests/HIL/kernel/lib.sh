@@ -17,26 +17,7 @@ skip() { printf 'SKIPPED: %s\n' "$*"; exit "$EXIT_SKIPPED"; }
 # need NAME...: installs what is missing, or skips. NAME is a Debian package, or COMMAND/PACKAGE: the package only when
 # there is no such command.
 need() {
-    local name missing=()
-    for name in "$@"; do
-        case $name in
-        */*) command -v "${name%/*}" >/dev/null || missing+=("${name#*/}") ;;
-        *) dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q ' installed$' || missing+=("$name") ;;
-        esac
-    done
-    [ ${#missing[@]} -gt 0 ] || return 0
-    command -v apt-get >/dev/null || skip "no apt-get to install ${missing[*]} (this needs a Debian 12 host)"
-    local run=(env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || skip "not root and no sudo to install ${missing[*]}"
-        run=(sudo "${run[@]}")
-    fi
-    say "installing ${missing[*]}"
-    "${run[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null 2>&1 && return 0
-    # A fresh machine has no package lists yet.
-    "${run[@]}" update >/dev/null 2>&1 || skip "apt-get update failed, needed to install ${missing[*]}"
-    "${run[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null 2>&1 ||
-        skip "apt-get could not install ${missing[*]}"
+    "$hil_kernel_dir/../../../tools/install-packages" "$@" >&2 || skip "not to be had here: $*"
 }
 
 # download_package NAME: fetches NAME's .deb into the cache without installing it; prints its path.
