@@ -58,6 +58,16 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "XMLCoder", package: "XMLCoder"),
       ]),
     .target(name: "LiveESME", dependencies: ["GBCS", "MeterCore", "HAL"]),
+    // Pages that only read, on the loopback of this machine.
+    .target(
+      name: "LocalPages",
+      dependencies: [
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     .target(
       name: "ChargePoint",
       dependencies: [
@@ -73,12 +83,13 @@ let package = Package(
       name: "Gateway",
       dependencies: [
         "MeterCore", "HAL", "LinuxHAL", "SimulatedHAL", "Settlement", "CSystemd", "CLinux",
-        "Outstation", "OutstationService", "COSEM", "DataLink", "Instation", "Archive",
+        "Outstation", "OutstationService", "COSEM", "DataLink", "Instation", "Archive", "LocalPages",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Yams", package: "Yams"),
-      ]),
+      ],
+      resources: [.embedInCode("Page/meter.html")]),
     .target(
       name: "ESMEService",
       dependencies: [
@@ -90,7 +101,7 @@ let package = Package(
       dependencies: [
         "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "LiveESME", "ESMEService", "MeterCore",
         "HAL", "LinuxHAL", "Outstation", "OutstationService", "COSEM", "DataLink", "ChargePoint",
-        "Instation", "Archive",
+        "Instation", "Archive", "LocalPages",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -143,6 +154,7 @@ let package = Package(
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "SimulatedHALTests", dependencies: ["SimulatedHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
+    .testTarget(name: "LocalPagesTests", dependencies: ["LocalPages"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench", "Settlement"]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "MeterCore", "Settlement", "MockHAL"]),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Gateway
 import LinuxHAL
+import LocalPages
 import Logging
 import ServiceLifecycle
 
@@ -22,9 +23,12 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Stop after this many simulated days.") var simulatedDays: Int?
   @Option(help: "Play this capture (WAV) into a sampled board instead of its source.") var replay: String?
   @Flag(help: "Lines instead of a live screen.") var plain = false
+  @Option(help: "Show the meter in a browser at this address of loopback, e.g. 127.0.0.1:8080.")
+  var page: String?
 
   func run() async throws {
     var board = try loadBoard()
+    let pageAddress = try pageAddress()
     guard board.isSimulated || (speed == nil && simulatedDays == nil) else {
       throw CommandFailure(.usage, "--speed and --simulated-days need a board with simulated inputs")
     }
@@ -65,6 +69,14 @@ struct RunCommand: AsyncParsableCommand {
         ServiceGroupConfiguration.ServiceConfiguration(
           service: outstation, successTerminationBehavior: .ignore))
     }
+    if let address = pageAddress {
+      let page = MeterPage(service, board: board)
+      services.append(
+        ServiceGroupConfiguration.ServiceConfiguration(
+          service: PageListener(
+            address, onListening: { if !isScreen { print("page at \($0.url)") } }, answer: page.answer),
+          successTerminationBehavior: .ignore))
+    }
     if let duration {
       services.append(
         ServiceGroupConfiguration.ServiceConfiguration(
@@ -77,6 +89,17 @@ struct RunCommand: AsyncParsableCommand {
     try await group.run()
     await view.summary()
     withExtendedLifetime(lock) {}
+  }
+
+  private func pageAddress() throws -> PageAddress? {
+    guard let page else { return nil }
+    guard let address = PageAddress(page) else {
+      throw CommandFailure(
+        .usage,
+        "--page \(page): give an address of loopback and a port, such as 127.0.0.1:8080; "
+          + "from another machine use an SSH tunnel")
+    }
+    return address
   }
 
   private func loadBoard() throws -> Board {
