@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import Instation
 import LinuxHAL
+import LocalPages
 import MeterCore
 import Settlement
 
@@ -61,6 +62,8 @@ struct CommandFailure: Error {
     case let error as BoardSampleSource.Failure:
       self.init(error.isConfiguration ? .usage : .device, error.description)
     case let error as CalibrationError: self.init(error.isVerdict ? .data : .usage, error.description)
+    case let error as DurableFile.Failure: self.init(.device, error.description)
+    case let error as PageError: self.init(.device, error.description)
     case let error as EdgeTrayError: self.init(.device, error.description)
     case let error as MeterServiceError:
       switch error {

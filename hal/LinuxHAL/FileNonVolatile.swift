@@ -72,13 +72,7 @@ public struct FileNonVolatile: NonVolatile, ~Copyable {
       }
     }
     guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw failure(at: 0) }
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { String(path[..<$0]) } ?? "."
-    let directory = Glibc.open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
-    }
+    guard DurableFile.syncFolder(of: path) else { throw failure(at: 0) }
   }
 
   private static func failure(at offset: Int, _ number: Int32 = errno) -> NonVolatileError {

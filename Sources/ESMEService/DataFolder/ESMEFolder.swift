@@ -1,4 +1,5 @@
 import Foundation
+import LinuxHAL
 import LiveESME
 
 /// The folder a twin-element meter is kept in: its memory, and what a meter has from its maker.
@@ -36,18 +37,22 @@ public struct ESMEFolder: Sendable {
     }
   }
 
-  /// Settings kept for remote parties; none where the file is not there.
-  func keptSettings() -> KeptSettings {
-    guard let data = FileManager.default.contents(atPath: keptSettingsPath),
-      let kept = try? JSONDecoder().decode(KeptSettings.self, from: data)
-    else { return KeptSettings() }
-    return kept
+  /// Settings kept for remote parties; none where the file is not there. One that cannot be read is an error: taken
+  /// for none, the next change would write over it.
+  func keptSettings() throws(ESMEFolderError) -> KeptSettings {
+    guard FileManager.default.fileExists(atPath: keptSettingsPath) else { return KeptSettings() }
+    guard let data = FileManager.default.contents(atPath: keptSettingsPath) else {
+      throw .unreadable(keptSettingsPath)
+    }
+    do { return try JSONDecoder().decode(KeptSettings.self, from: data) } catch {
+      throw .notSettings(keptSettingsPath, "\(error)")
+    }
   }
 
   /// Writes the set-up, whole or not at all.
   public func write(_ settings: ESMESettings) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(settings).write(to: URL(fileURLWithPath: settingsPath), options: .atomic)
+    try DurableFile.replace(settingsPath, with: Array(encoder.encode(settings)))
   }
 }

@@ -27,7 +27,7 @@ public final class StoredESME {
   /// Opens the meter of `folder`.
   public convenience init(_ folder: ESMEFolder, for use: Use) throws(ESMEFolderError) {
     let settings = try folder.settings()
-    self.init(folder, settings, try Self.mount(folder, settings, use, .never))
+    self.init(folder, settings, try folder.keptSettings(), try Self.mount(folder, settings, use, .never))
     guard live.meter.isRestored else { throw .noState(folder.memoryPath) }
     // Without any valid state the registers are those of the newest daily read, and the run of the clock is lost: the
     // meter starts anew at that moment.
@@ -38,12 +38,14 @@ public final class StoredESME {
     }
   }
 
-  private init(_ folder: ESMEFolder, _ settings: ESMESettings, _ meter: consuming Meter) {
+  private init(
+    _ folder: ESMEFolder, _ settings: ESMESettings, _ kept: KeptSettings, _ meter: consuming Meter
+  ) {
     self.folder = folder
     self.settings = settings
     // The house's clock is the hub's: always right.
     live = LiveESME(
-      meter: meter, kept: folder.keptSettings(), make: settings.make,
+      meter: meter, kept: kept, make: settings.make,
       hubTime: { settings.reading(at: $0) })
   }
 
@@ -52,7 +54,7 @@ public final class StoredESME {
     try folder.create()
     try folder.write(settings)
     let meter = try mount(folder, settings, .writing, .whenUnused)
-    let stored = StoredESME(folder, settings, meter)
+    let stored = StoredESME(folder, settings, try folder.keptSettings(), meter)
     if !stored.live.meter.isRestored {
       stored.live.meter.begin(
         at: Tick(nanoseconds: 0), reading: settings.reading(atSeconds: settings.startSeconds),
@@ -94,7 +96,7 @@ public final class StoredESME {
     guard live.kept.isChanged else { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(live.kept).write(to: URL(fileURLWithPath: folder.keptSettingsPath), options: .atomic)
+    try DurableFile.replace(folder.keptSettingsPath, with: Array(encoder.encode(live.kept)))
     live.kept.saved()
   }
 

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Glibc
+import LinuxHAL
 
 /// A meter's calibration records: JSON lines, each signed and chained to the one before (docs/calibration.md).
 public struct CalibrationHistory: Sendable {
@@ -108,30 +109,12 @@ public struct CalibrationHistory: Sendable {
     // What will be read must be what was meant.
     let checked = try check(line, record.key)
     let all = bytes + line + [UInt8(ascii: "\n")]
-    try replace(with: all)
+    do throws(DurableFile.Failure) { try DurableFile.replace(path, with: all) } catch {
+      throw .file(path: path, reason: error.description)
+    }
     bytes = all
     lastHash = Self.hash(line)
     records.append(checked)
-  }
-
-  private func replace(with all: [UInt8]) throws(CalibrationError) {
-    let temporary = path + ".new"
-    unlink(temporary)
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o640)
-    guard descriptor >= 0 else { throw .system(temporary) }
-    let isWritten = write(descriptor, all, all.count) == all.count && fsync(descriptor) == 0
-    let failure = CalibrationError.system(temporary)
-    close(descriptor)
-    guard isWritten else {
-      unlink(temporary)
-      throw failure
-    }
-    guard rename(temporary, path) == 0 else { throw .system(path) }
-    let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY)
-    if folder >= 0 {
-      fsync(folder)
-      close(folder)
-    }
   }
 
   private static func hash(_ line: [UInt8]) -> String { Hex.text(SHA256.hash(data: Data(line))) }

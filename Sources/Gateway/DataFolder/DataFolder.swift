@@ -39,7 +39,7 @@ public struct DataFolder: Sendable {
       })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    try encoder.encode(description).write(to: URL(fileURLWithPath: descriptionPath), options: .atomic)
+    try DurableFile.replace(descriptionPath, with: Array(encoder.encode(description)))
   }
 
   /// The names written by `describe`; empty when there are none.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bench
 import Foundation
+import LinuxHAL
 import Settlement
 
 struct CMSCommand: ParsableCommand {
@@ -69,7 +70,7 @@ struct CMSCommand: ParsableCommand {
       case .approved: notes.approved = date
       case .changeCodeForm: notes.changeCodeForm = date
       }
-      try JSONEncoder().encode(notes).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try DurableFile.replace(path, with: Array(JSONEncoder().encode(notes)))
       print("\(what.rawValue): \(date)")
     }
   }

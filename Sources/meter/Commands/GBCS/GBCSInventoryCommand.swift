@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GBCS
+import LinuxHAL
 
 struct GBCSInventoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -39,7 +40,7 @@ struct GBCSInventoryCommand: ParsableCommand {
     if held != before {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try encoder.encode(held).write(to: file, options: .atomic)
+      try DurableFile.replace(inventory, with: Array(encoder.encode(held)))
     }
     if json { try JSONOutput.print(record) } else { print(String(decoding: answer, as: UTF8.self)) }
   }
