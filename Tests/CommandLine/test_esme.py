@@ -5,53 +5,13 @@ import io
 import json
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-METER = pathlib.Path(os.environ.get("SWIFT_METER_BINARY", ROOT / ".build/debug/meter"))
-ENVIRONMENT = {**os.environ, "SWIFT_BACKTRACE": "enable=no"}
-DATA = next((p / "shared/rtds" for p in ROOT.parents if (p / "shared/rtds/frames.json").exists()), None)
-EXPORT = "secondary-export"
-NEW_SUPPLIER = "90b3d51f30090001"
-
-
-def meter(*arguments, **options):
-    return subprocess.run(
-        [METER, *map(str, arguments)], capture_output=True, text=True, timeout=300, env=ENVIRONMENT, **options)
-
-
-class Folder(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.data = os.path.join(self.folder.name, "esme")
-
-    def tearDown(self):
-        self.folder.cleanup()
-
-    def run_meter(self, *arguments, code=0):
-        run = meter(*arguments, "--data", self.data)
-        self.assertEqual(run.returncode, code, f"{arguments}\n{run.stdout}{run.stderr}")
-        return run.stdout if code == 0 else run.stderr
-
-    def json(self, *arguments):
-        return json.loads(self.run_meter(*arguments, "--json"))
-
-    def simulate(self, *arguments):
-        return self.run_meter("simulate", "esme", *arguments)
-
-    def report(self, element, report, *arguments):
-        return self.json("report", "export", "--element", element, "--report", report, *arguments)
-
-    def file(self, name, text):
-        path = os.path.join(self.folder.name, name)
-        pathlib.Path(path).write_text(text)
-        return path
+from esme_folder import ENVIRONMENT, EXPORT, Folder, METER, NEW_SUPPLIER, ROOT, check, meter
 
 
 class Day(Folder):
@@ -227,11 +187,6 @@ class Tariffs(Folder):
         self.assertEqual(self.json("esme", "mpan")["rows"][3]["mpan"], mpan)
 
 
-def check(mpan):
-    primes = (3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43)
-    return sum(int(d) * p for d, p in zip(mpan, primes)) % 11 % 10 == int(mpan[12])
-
-
 class Store(Folder):
     def test_a_killed_run_goes_on_as_if_nothing_was(self):
         reference = os.path.join(self.folder.name, "whole")
@@ -300,87 +255,6 @@ class Store(Folder):
     def total(self):
         return next(r["value"] for r in self.json("esme", "registers")["rows"]
                     if (r["register"], r["element"]) == ("active_export", "secondary"))
-
-
-class OwnFrames(Folder):
-    """Frames that the program makes itself, with keys of its own."""
-
-    def test_parties_read_the_meter_through_frames(self):
-        self.simulate("--from", "2026-06-01", "--days", "2")
-        keys = os.path.join(self.folder.name, "keys.json")
-        self.run_meter("gbcs", "keys", keys)
-        self.assertEqual(os.stat(keys).st_mode & 0o777, 0o600)
-        self.assertIn("exist", self.run_meter("gbcs", "keys", keys, code=2))
-
-        def send(use_case, party, *arguments, code=0):
-            frame = self.run_meter("gbcs", "command", use_case, "--as", party, "--keys", keys, *arguments).strip()
-            return self.run_meter("gbcs", "apply", frame, "--keys", keys, code=code)
-
-        total = self.report("secondary", "registers")["rows"][0]["total_wh"]
-        self.assertIn(f"data: {total}\n", send("F826", "secondary-export-supplier"))
-        self.assertIn(f"data: {total}\n", send("F826", "secondary-export-supplier"))
-        self.assertIn("no right", send("F826", "other-user", code=4))
-        self.assertIn("may not call", send("F826", "import-supplier", code=4))
-        registers = {(r["register"], r["element"]): r["value"] for r in self.json("esme", "registers")["rows"]}
-        answer = send("ECS17b", "import-supplier")
-        self.assertIn(str(registers["active_import", "primary"]), answer)
-        self.assertIn(str(registers["active_import", "secondary"]), answer)
-        profile = self.report("secondary", "profile", "--from", "2026-06-01T12:00Z", "--to", "2026-06-01T12:00Z")
-        answer = send("F836", "secondary-export-supplier", "--from", "2026-06-01T12:30Z", "--to", "2026-06-01T12:30Z")
-        self.assertIn(str(profile["rows"][0]["wh"]), answer)
-        mpan = "9900000000195"
-        self.assertTrue(check(mpan))
-        send("F84D", "secondary-export-supplier", "--set", "1/1-20:0.0.2/2=090d" + mpan.encode().hex())
-        self.assertEqual(self.json("esme", "mpan")["rows"][3]["mpan"], mpan)
-        counters = {r["party"]: int(r["last_counter"]) for r in self.json("esme", "party")["rows"]}
-        self.assertEqual(counters["secondary-export-supplier"], 4)
-        self.assertEqual(counters["access-control-broker"], 4)
-
-
-@unittest.skipIf(DATA is None, "no shared/rtds beside the checkout")
-class Frames(Folder):
-    """Reference commands on the meter of the data folder."""
-
-    def setUp(self):
-        super().setUp()
-        self.keys = os.path.join(self.folder.name, "keys.json")
-        shutil.copy(DATA / "test-keys.json", self.keys)
-        os.chmod(self.keys, 0o600)
-        entries = json.loads((DATA / "frames.json").read_text())["frames"]
-        self.frames = {e["file"].split("/")[-1].removesuffix("_GBCS.HEX"): e["frame"] for e in entries}
-        self.simulate("--from", "2026-06-01", "--days", "2", "--identity", "00db1234567890a0")
-        for party, identity in (
-                ("access-control-broker", "90b3d51f30000002"), ("import-supplier", "90b3d51f30010000"),
-                ("network-operator", "90b3d51f30020000")):
-            self.run_meter("esme", "party", party, identity)
-
-    def apply(self, name, code=0):
-        return self.run_meter("gbcs", "apply", self.frames[name], "--keys", self.keys, code=code)
-
-    def test_a_command_reads_the_meter_once(self):
-        total = self.report("primary", "registers", "--as", "network-operator")["rows"][0]["total_wh"]
-        self.assertIn(f"data: {total}\n", self.apply("ECS17a_4.2_SUCCESS_COMMAND"))
-        self.assertIn("replay", self.apply("ECS17a_4.2_SUCCESS_COMMAND", code=4))
-        counters = {r["party"]: r["last_counter"] for r in self.json("esme", "party")["rows"]}
-        self.assertEqual(counters["network-operator"], "1200")
-        self.assertEqual(self.json("esme", "log", "security")["rows"][-1]["code"], "8F3D")
-
-    def test_a_command_changes_the_meter_and_stays(self):
-        self.apply("ECS29a_6.5_SUCCESS_COMMAND")
-        read = self.apply("ECS82_4.18_SUCCESS_COMMAND")
-        balance = int(read.split("data: ")[1].split("\n")[0])
-        self.apply("ECS04a_1.5_SUCCESS_COMMAND")
-        shown = self.json("han")["meter_balance"]
-        self.assertEqual(round(float(shown) * 100_000), balance + 1_200_000)
-        # A load limit for 2030 waits; kept settings are written beside the memory.
-        self.apply("ECS28a_6.4.1_FUTURE_DATED_SUCCESS_COMMAND")
-        kept = json.loads(pathlib.Path(self.data, "esme-kept.json").read_text())
-        self.assertEqual({w["name"] for w in kept["waiting"]},
-                         {"0-0:94.44.0.3", "0-0:94.44.128.6", "0-0:94.44.128.7", "0-0:94.44.128.8"})
-
-    def test_a_party_that_left_is_refused(self):
-        self.run_meter("esme", "party", "network-operator", "none")
-        self.assertIn("key slots", self.apply("ECS17a_4.2_SUCCESS_COMMAND", code=4))
 
 
 if __name__ == "__main__":

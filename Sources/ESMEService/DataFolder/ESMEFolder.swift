@@ -16,6 +16,8 @@ public struct ESMEFolder: Sendable {
   public var settingsPath: String { path + "/esme.json" }
   /// Settings that remote parties made and no function of the meter uses.
   public var keptSettingsPath: String { path + "/esme-kept.json" }
+  /// The inventory's record of the meter.
+  public var inventoryPath: String { path + "/inventory.json" }
 
   /// True where a meter is kept here.
   public var exists: Bool { FileManager.default.fileExists(atPath: memoryPath) }

@@ -51,6 +51,12 @@ public struct Inventory: Codable, Equatable, Sendable {
     return record
   }
 
+  /// Says who is responsible for the MPANs of a device; nothing where it is not held.
+  public mutating func setParties(_ parties: [InventoryRole: String], ofDevice deviceID: String) {
+    guard let index = devices.firstIndex(where: { $0.deviceID == deviceID }) else { return }
+    devices[index].parties = parties
+  }
+
   private func check(_ mpans: [MPANSlot: String]) throws(InventoryError) {
     if mpans[.secondaryExport] != nil, !provisionalSecondaryExport { throw .provisional }
     for (slot, text) in mpans where MPAN(text) == nil { throw .notAnMPAN(slot) }
