@@ -15,6 +15,8 @@ public struct CMSPolicy: Codable, Equatable, Sendable {
   public var greatestPower = PolicyValue(43_500, "W")
   /// Power taken for a unit that sent nothing (default data), 0 for none.
   public var defaultLoad = PolicyValue(0, "W")
+  /// Greatest difference of a load from its mean, in windows of five minutes, that still counts as steady.
+  public var steadyLoadLimit = PolicyValue(5, "%")
   /// Sum of half hours against the register's advance: one Wh is the resolution of the file.
   public var sumTolerance = PolicyValue(1, "Wh")
   /// Role letter of the Meter Administrator in ZHV.
@@ -55,7 +57,7 @@ public struct CMSPolicy: Codable, Equatable, Sendable {
       ("accuracyLimit", accuracyLimit.text), ("clockLimit", clockLimit.text),
       ("lateDataCutOff", lateDataCutOff.text), ("greatestGap", greatestGap.text),
       ("greatestPower", greatestPower.text), ("defaultLoad", defaultLoad.text),
-      ("sumTolerance", sumTolerance.text),
+      ("steadyLoadLimit", steadyLoadLimit.text), ("sumTolerance", sumTolerance.text),
       ("administratorRole", administratorRole.text),
       ("validatedFlag", validatedFlag.text),
     ]
