@@ -12,7 +12,10 @@ import time
 import unittest
 
 import peers
-from peers import Client16, Client201, call16, call201, result16, result201
+import wire
+from client16 import Client16, result16
+from client201 import Client201, result201
+from ocpp.routing import on
 from service import METER
 
 BEGIN = 1_767_607_873  # 2026-01-05T10:11:13Z
@@ -39,7 +42,7 @@ class Living:
                 "context": context}
 
     async def run(self):
-        peers.stamp = lambda seconds: peers.dt.datetime.fromtimestamp(seconds, peers.dt.timezone.utc).isoformat(
+        wire.stamp = lambda seconds: wire.dt.datetime.fromtimestamp(seconds, wire.dt.timezone.utc).isoformat(
             timespec="milliseconds").replace("+00:00", "Z")
         await self.boot()
         last = self.now()
@@ -63,17 +66,17 @@ class Living:
 
 
 class Living16(Living, Client16):
-    @peers.on("RemoteStartTransaction")
+    @on("RemoteStartTransaction")
     def remote_start(self, id_tag, **rest):
         self.due = None if self.refuses else ("begin", id_tag)
         return result16.RemoteStartTransaction("Rejected" if self.refuses else "Accepted")
 
-    @peers.on("RemoteStopTransaction")
+    @on("RemoteStopTransaction")
     def remote_stop(self, transaction_id):
         self.due = ("end",)
         return result16.RemoteStopTransaction("Accepted")
 
-    @peers.on("TriggerMessage")
+    @on("TriggerMessage")
     def trigger(self, requested_message, **_):
         self.due = self.due or ("read",)
         return result16.TriggerMessage("Accepted")
@@ -86,17 +89,17 @@ class Living16(Living, Client16):
 
 
 class Living201(Living, Client201):
-    @peers.on("RequestStartTransaction")
+    @on("RequestStartTransaction")
     def remote_start(self, id_token, remote_start_id, **rest):
         self.due = None if self.refuses else ("begin", id_token["id_token"])
         return result201.RequestStartTransaction("Rejected" if self.refuses else "Accepted")
 
-    @peers.on("RequestStopTransaction")
+    @on("RequestStopTransaction")
     def remote_stop(self, transaction_id):
         self.due = ("end",)
         return result201.RequestStopTransaction("Accepted")
 
-    @peers.on("TriggerMessage")
+    @on("TriggerMessage")
     def trigger(self, requested_message, **_):
         self.due = self.due or ("read",)
         return result201.TriggerMessage("Accepted")

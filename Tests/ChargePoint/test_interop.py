@@ -9,6 +9,7 @@ import unittest
 
 import oracle
 import peers
+import wire
 from peers import Client16, Client201
 from service import METER, Service
 
@@ -138,7 +139,7 @@ class Interop(unittest.IsolatedAsyncioTestCase):
                 await point.call(peers.call16.Heartbeat())
                 with self.assertRaises(Exception) as caught:
                     await point.call(peers.call16.MeterValues(
-                        1, [{"timestamp": peers.stamp(0), "sampled_value": [{"value": "1"}]}]), suppress=False)
+                        1, [{"timestamp": wire.stamp(0), "sampled_value": [{"value": "1"}]}]), suppress=False)
                 self.assertIn("InternalError", str(caught.exception) + caught.exception.__class__.__name__)
 
         self.service.close()
