@@ -100,9 +100,20 @@ struct AdvancesCommand: ParsableCommand {
       }
       return
     }
-    let now = today.flatMap { FlowDate($0) } ?? FlowDate(utcSeconds: Int64(Date().timeIntervalSince1970))
-    var book = SubmissionLedger(
-      parsing: ledger.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? "")
+    var now = FlowDate(utcSeconds: Int64(Date().timeIntervalSince1970))
+    if let today {
+      guard let date = FlowDate(today) else {
+        throw CommandFailure(.usage, "--today \(today): no date, e.g. 2026-01-06")
+      }
+      now = date
+    }
+    if input.date.days >= now.days {
+      options.note("\(input.date.dashed) is not over: half hours to come are estimates of the default load")
+    }
+    // A ledger that is there and cannot be read is no new one: every day would be sent again as the first version.
+    let isNew = ledger.map { !FileManager.default.fileExists(atPath: $0) } ?? true
+    var book = SubmissionLedger(parsing: isNew ? "" : try TextFile.text(ledger ?? ""))
+    if book.damagedLines > 0 { options.note("\(ledger ?? ""): \(book.damagedLines) lines cannot be read") }
     var lines = ""
     var sets: [AdvanceSet] = []
     for sum in equivalent.sums(input.replay.halfHours, date: input.date, by: .mpan) {

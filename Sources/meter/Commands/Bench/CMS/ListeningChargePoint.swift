@@ -9,7 +9,7 @@ import Synchronization
 /// and the commands of the bench.
 final class ListeningChargePoint: LiveChargePoint {
   private struct Record {
-    var reader = RegisterReader()
+    var reader: RegisterReader
     var readings: [Transmission] = []
     var events: [LiveEvent] = []
   }
@@ -25,14 +25,12 @@ final class ListeningChargePoint: LiveChargePoint {
   private final class RecordBox: ReadingSink, ChargePointEventLog {
     let identity: String
     let connector: Int
-    /// Seconds by which a stamp may lie ahead of its arrival; nil where stamps are of another time.
-    let clockLimitSeconds: Double?
-    let content = Mutex(Record())
+    let content: Mutex<Record>
 
-    init(identity: String, connector: Int, clockLimitSeconds: Double?) {
+    init(identity: String, connector: Int, clockLimitSeconds: Int64) {
       self.identity = identity
       self.connector = connector
-      self.clockLimitSeconds = clockLimitSeconds
+      content = Mutex(Record(reader: RegisterReader(clockLimitSeconds: clockLimitSeconds)))
     }
 
     func accept(_ samples: [MeterSample]) async throws {
@@ -41,11 +39,7 @@ final class ListeningChargePoint: LiveChargePoint {
           chargePoint == identity && number == connector ? 0 : nil
         }
         let arrived = samples.first?.receivedAt ?? Instant(seconds: 0)
-        for var reading in readings {
-          let ahead = Double(reading.instant.nanoseconds - arrived.nanoseconds) / 1e9
-          if let clockLimitSeconds, ahead > clockLimitSeconds {
-            reading.quality.insert(.clockUnsynchronised)
-          }
+        for reading in readings {
           record.readings.append(
             Transmission(
               deliveredAt: arrived.nanoseconds / 1_000_000, chargePoint: identity, connector: connector,
@@ -74,7 +68,7 @@ final class ListeningChargePoint: LiveChargePoint {
     self.journalPath = journalPath
     record = RecordBox(
       identity: identity, connector: connector,
-      clockLimitSeconds: isAccelerated ? nil : policy.clockLimit.value)
+      clockLimitSeconds: isAccelerated ? 0 : Int64(policy.clockLimit.value))
     do {
       server = try ChargePointServer(
         configuration: configuration,
