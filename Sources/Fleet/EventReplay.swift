@@ -54,4 +54,12 @@ public struct EventReplay: Sendable {
     }
     received = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
+
+  /// What does not count, one line each: units that are not registered, values refused.
+  public func leftOut(_ register: MeterIDRegister) -> [String] {
+    received.filter { register.index(unitReference: $0.unit) == nil }
+      .map { "unknown unit \($0.unit), \($0.events) events" }
+      + refused.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.value) events \($0.key == .held ? "that nothing confirms yet" : "refused: \($0.key)")" }
+  }
 }

@@ -24,7 +24,7 @@ BEGIN = 1_767_607_873  # 2026-01-05T10:11:13Z
 class Living:
     """A charge point that lives in a faster time: a register that follows its load, readings as it was told."""
 
-    speed, watts, standby = 600, 7200, 6
+    speed, watts, standby = 1200, 7200, 6
 
     def live(self, counts=1.0, refuses=False):
         self.counts, self.refuses = counts, refuses
@@ -47,7 +47,7 @@ class Living:
         await self.boot()
         last = self.now()
         while True:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.01)
             now = self.now()
             if self.due:
                 due, self.due = self.due, None
@@ -206,7 +206,7 @@ class Bench(unittest.IsolatedAsyncioTestCase):
             port = re.search(r":(\d+) for", (await process.stdout.readline()).decode())[1]
             simulator = await asyncio.create_subprocess_exec(
                 METER, "simulate", "chargepoint", "--url", f"ws://127.0.0.1:{port}", "--identity", "SIM",
-                "--scenario", "idle", "--speed", "900", "--for", "20h", stdout=asyncio.subprocess.DEVNULL,
+                "--scenario", "idle", "--speed", "1800", "--for", "20h", stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL)
             out = (await asyncio.wait_for(process.communicate(), 200))[0].decode()
             with contextlib.suppress(ProcessLookupError):

@@ -116,6 +116,15 @@ class Delivery(unittest.TestCase):
         text = (self.folder / "next/sent/D0379_SM00000001.txt").read_text()
         self.assertEqual(list(slicers.advances(text, "D0379001").values()), [[("A", 130)] * 48])
 
+    def test_what_does_not_count_is_said(self):
+        with open(self.folder / "events.csv", "a") as file:
+            file.write(f"CMSUNIT00009,{self.days[0]:%Y-%m-%dT%H:%M:%S}.000Z,register,5,uWh,,\n")
+            file.write(f"CMSUNIT00001,{self.days[0]:%Y-%m-%dT%H:%M:%S}.000Z,register,5,uWh,,\n")
+        said = self.schedule(self.folder / "inbox")
+        self.assertIn("left out: unknown unit CMSUNIT00009, 1 events", said)
+        self.assertIn("left out: 1 events refused: contradictory", said)
+        self.check((self.folder / "inbox/D0379_SM00000001.txt").read_text())
+
     def test_https_with_a_self_signed_certificate(self):
         certificate(self.folder)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Uploads)

@@ -44,10 +44,37 @@ public struct CMSPolicy: Codable, Equatable, Sendable {
         all[name] = value
       }
       self = try JSONDecoder().decode(CMSPolicy.self, from: JSONSerialization.data(withJSONObject: all))
+      try check()
     } catch let error as PolicyError {
       throw error
     } catch {
       throw PolicyError(reason: "\(error)")
+    }
+  }
+
+  private var numbers: [(name: String, value: PolicyValue)] {
+    [
+      ("accuracyLimit", accuracyLimit), ("clockLimit", clockLimit), ("lateDataCutOff", lateDataCutOff),
+      ("greatestGap", greatestGap), ("greatestPower", greatestPower), ("defaultLoad", defaultLoad),
+      ("steadyLoadLimit", steadyLoadLimit), ("sumTolerance", sumTolerance),
+    ]
+  }
+
+  /// A number in another unit would be taken for a thousand times as much; one out of range for anything.
+  private func check() throws(PolicyError) {
+    for ((name, found), (_, wanted)) in zip(numbers, CMSPolicy().numbers) {
+      guard found.unit == wanted.unit else {
+        throw PolicyError(reason: "'\(name)' is in '\(found.unit)', expected '\(wanted.unit)'")
+      }
+      guard found.value.isFinite, (0...1e9).contains(found.value) else {
+        throw PolicyError(reason: "'\(name)' is \(found.value), expected 0 to 1000000000 \(wanted.unit)")
+      }
+    }
+    guard administratorRole.value.utf8.count == 1 else {
+      throw PolicyError(reason: "'administratorRole' is '\(administratorRole.value)', expected one letter")
+    }
+    guard ["T", "F"].contains(validatedFlag.value) else {
+      throw PolicyError(reason: "'validatedFlag' is '\(validatedFlag.value)', expected T or F")
     }
   }
 

@@ -1,5 +1,7 @@
 /// What a schedule did, one line each, for log and screen.
 public enum ScheduleReport: Equatable, Sendable, CustomStringConvertible {
+  /// Something of the input does not count.
+  case leftOut(String)
   /// A day is new or has changed and stands in the file.
   case included(mpan: MPAN, date: FlowDate, version: Int, missing: Int)
   /// A day has changed, but later than the cut-off (a policy value): it is not sent.
@@ -17,6 +19,7 @@ public enum ScheduleReport: Equatable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .leftOut(let what): "left out: \(what)"
     case .included(let mpan, let date, let version, let missing):
       "\(mpan) \(date.dashed): version \(version)"
         + (missing > 0 ? ", \(missing) half hours of units missing (estimated)" : "")

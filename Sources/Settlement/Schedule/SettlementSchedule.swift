@@ -40,11 +40,14 @@ public struct SettlementSchedule {
     public var register: MeterIDRegister
     /// Half hours with their revisions.
     public var halfHours: [UnitHalfHour]
+    /// What was left out on the way: unknown units, values refused.
+    public var notes: [String]
 
     /// Creates an input.
-    public init(register: MeterIDRegister, halfHours: [UnitHalfHour]) {
+    public init(register: MeterIDRegister, halfHours: [UnitHalfHour], notes: [String] = []) {
       self.register = register
       self.halfHours = halfHours
+      self.notes = notes
     }
   }
 
@@ -98,6 +101,7 @@ public struct SettlementSchedule {
   public mutating func make(
     _ input: Input, at now: Int64, report: (ScheduleReport) -> Void
   ) throws(ScheduleError) {
+    for note in input.notes { report(.leftOut(note)) }
     let scheduled = configuration.at.latest(before: now)
     // What the scheduled time closes is the day before it, whatever day it is now.
     let last = FlowDate(utcSeconds: scheduled).days - 1

@@ -48,10 +48,7 @@ struct AdvanceOptions: ParsableArguments {
     let policy = try policy.load()
     let replay = EventReplay(
       try NeutralEventLog.events(TextFile.text(events)), register: meters, policy: policy)
-    for (unit, count) in replay.received where meters.index(unitReference: unit) == nil {
-      note("unknown unit \(unit): \(count) events left out")
-    }
-    for (outcome, count) in replay.refused { note("\(count) events refused: \(outcome)") }
+    for line in replay.leftOut(meters) { note("left out: \(line)") }
     return Input(register: meters, date: date, policy: policy, replay: replay)
   }
 

@@ -79,7 +79,8 @@ struct ScheduleCommand: AsyncParsableCommand {
     let meters = try MeterIDRegister(parsing: TextFile.text(register))
     let replay = EventReplay(
       try NeutralEventLog.events(TextFile.text(events)), register: meters, policy: policy)
-    return SettlementSchedule.Input(register: meters, halfHours: replay.halfHours)
+    return SettlementSchedule.Input(
+      register: meters, halfHours: replay.halfHours, notes: replay.leftOut(meters))
   }
 
   /// A file that may hold passwords belongs to its owner alone.
