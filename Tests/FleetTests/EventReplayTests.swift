@@ -72,7 +72,7 @@ import Testing
 
   @Test(
     "Twice, out of order, with impossible values and strangers between: the same half hours",
-    arguments: 0..<200)
+    arguments: 0..<80)
   func disturbed(seed: Int) {
     var random = Random(state: UInt64(seed))
     let clean = Self.clean(&random)
@@ -103,7 +103,7 @@ import Testing
     #expect(Self.values(Self.newest(late)) == Self.values(Self.newest(clean)), "seed \(seed), late")
   }
 
-  @Test("The sum is the register's advance; every gap is an estimate, and every doubt", arguments: 0..<200)
+  @Test("The sum is the register's advance; every gap is an estimate, and every doubt", arguments: 0..<80)
   func honest(seed: Int) {
     var random = Random(state: UInt64(seed) &+ 1_000_000)
     var events = Self.clean(&random)
@@ -147,7 +147,7 @@ import Testing
 
   @Test(
     "A register that is lost and begins again: estimated, and no more than it can have counted",
-    arguments: 0..<100)
+    arguments: 0..<40)
   func reset(seed: Int) {
     var random = Random(state: UInt64(seed) &+ 2_000_000)
     var events = Self.clean(&random)

@@ -25,6 +25,8 @@ import Testing
     var reports: [ScheduleReport] = []
     var isReachable = true
     var isReadable = true
+    /// Milliseconds by which the first reading lies after the first half hour's start.
+    var beginsLate: Int64 = 0
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("schedule-\(UUID().uuidString)")
       .path
 
@@ -54,7 +56,9 @@ import Testing
         },
         input: {
           if !self.isReadable { throw PolicyError(reason: "no input") }
-          return .init(register: ScheduleTests.register, halfHours: self.values)
+          return .init(
+            register: ScheduleTests.register, halfHours: self.values,
+            firstMilliseconds: self.values.map(\.startSeconds).min().map { $0 * 1000 + self.beginsLate })
         },
         deliver: { data, name throws(DeliveryError) in
           if !self.isReachable { throw DeliveryError(reason: "unreachable") }
@@ -160,6 +164,30 @@ import Testing
     #expect(world.loop().work(&schedule))
     #expect(world.reports.contains(.tooLate(mpan: Self.mpan, date: day, days: 2)))
     #expect(try world.book[day.description] == 120 * 48)
+  }
+
+  @Test("A log that was cut does not replace a sent day by what is left of it", arguments: [1, 20, 48])
+  func cutLog(kept: Int) throws {
+    let day = Self.firstDay
+    let world = World(now: day.startSeconds + 2 * 86_400 + 7200)
+    world.measure(day, 100)
+    world.measure(FlowDate(days: day.days + 1), 100)
+    var schedule = try world.schedule()
+    #expect(world.loop().work(&schedule))
+    // The last half hours of the first day are left; of all 48 the first is a part.
+    world.values.removeFirst(48 - kept)
+    world.values[0].wattHours = 7
+    world.values[0].isActual = false
+    world.beginsLate = 1
+    world.now += 86_400
+    world.measure(FlowDate(days: day.days + 2), 100)
+    #expect(world.loop().work(&schedule))
+    #expect(try world.book[day.description] == 4800)
+    #expect(try world.book.count == 3)
+    #expect(
+      world.reports.contains {
+        if case .leftOut(let what) = $0 { what.contains("2026-01-05 as revised") } else { false }
+      })
   }
 
   @Test("An input that cannot be read loses no day: it is tried again")

@@ -108,7 +108,7 @@ import Testing
   @Test("Equivalent meter: sums by sub-meter and MPAN; a missing value is an estimate with the default load")
   func equivalent() throws {
     var register = MeterIDRegister()
-    for (index, sub) in ["evcp001", "evcp001", "evcp002"].enumerated() {
+    for (index, sub) in ["evcp001", "EVCP001", "evcp002"].enumerated() {
       try register.add(
         .init(
           meterID: "VM\(index)", chargePoint: "CP\(index)", connector: 1,

@@ -42,9 +42,15 @@ public struct SettlementSchedule {
     public var halfHours: [UnitHalfHour]
     /// What was left out on the way: unknown units, values refused.
     public var notes: [String]
+    /// The earliest reading: milliseconds UTC. What was sent of the day it lies in is not replaced by less.
+    public var firstMilliseconds: Int64?
 
     /// Creates an input.
-    public init(register: MeterIDRegister, halfHours: [UnitHalfHour], notes: [String] = []) {
+    public init(
+      register: MeterIDRegister, halfHours: [UnitHalfHour], notes: [String] = [],
+      firstMilliseconds: Int64? = nil
+    ) {
+      self.firstMilliseconds = firstMilliseconds
       self.register = register
       self.halfHours = halfHours
       self.notes = notes
@@ -106,7 +112,11 @@ public struct SettlementSchedule {
     // What the scheduled time closes is the day before it, whatever day it is now.
     let last = FlowDate(utcSeconds: scheduled).days - 1
     let today = FlowDate(utcSeconds: now)
-    let first = input.halfHours.map(\.startSeconds).min().map { FlowDate(utcSeconds: $0).days }
+    let cutOffDays = Int(configuration.policy.lateDataCutOff.value)
+    // What is later than the cut-off is reported for a month, then left alone.
+    let first = input.halfHours.map(\.startSeconds).min().map {
+      max(FlowDate(utcSeconds: $0).days, today.days - cutOffDays - 31)
+    }
     let equivalent = EquivalentMeter(
       register: input.register, defaultLoadWatts: configuration.policy.defaultLoad.value)
     let values = Dictionary(grouping: input.halfHours) { FlowDate(utcSeconds: $0.startSeconds).days }
@@ -117,8 +127,16 @@ public struct SettlementSchedule {
     for day in first.map({ Array($0...max($0, last)) }) ?? [] where day <= last {
       for sum in equivalent.sums(values[day] ?? [], date: FlowDate(days: day), by: .mpan) {
         let decision = ledger.decision(
-          mpan: sum.mpan, day: sum.day, today: today,
-          cutOffDays: Int(configuration.policy.lateDataCutOff.value))
+          mpan: sum.mpan, day: sum.day, today: today, cutOffDays: cutOffDays)
+        // A log that was cut begins inside a day: what is left of it must not replace what was sent.
+        if case .revised = decision, let begin = input.firstMilliseconds,
+          begin > sum.day.date.startSeconds * 1000
+        {
+          report(
+            .leftOut(
+              "\(sum.mpan) \(sum.day.date.dashed) as revised: the event log begins later, inside the day"))
+          continue
+        }
         switch decision {
         case .unchanged: continue
         case .tooLate(let late): report(.tooLate(mpan: sum.mpan, date: sum.day.date, days: late))

@@ -123,6 +123,13 @@ struct AdvancesCommand: ParsableCommand {
         let decision = book.decision(
           mpan: sum.mpan, day: sum.day, today: now, cutOffDays: Int(input.policy.lateDataCutOff.value))
         options.note("\(sum.mpan) \(sum.day.date.dashed): \(decision)")
+        if case .revised = decision, let begin = input.replay.firstMilliseconds,
+          begin > sum.day.date.startSeconds * 1000
+        {
+          options.note(
+            "not sent: the event log begins inside the day, what is left would replace what was sent")
+          continue
+        }
         switch decision {
         case .unchanged: continue
         case .tooLate:

@@ -80,7 +80,8 @@ struct ScheduleCommand: AsyncParsableCommand {
     let replay = EventReplay(
       try NeutralEventLog.events(TextFile.text(events)), register: meters, policy: policy)
     return SettlementSchedule.Input(
-      register: meters, halfHours: replay.halfHours, notes: replay.leftOut(meters))
+      register: meters, halfHours: replay.halfHours, notes: replay.leftOut(meters),
+      firstMilliseconds: replay.firstMilliseconds)
   }
 
   /// A file that may hold passwords belongs to its owner alone.
