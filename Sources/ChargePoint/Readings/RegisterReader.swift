@@ -55,7 +55,10 @@ public struct RegisterReader: Sendable {
           meter: index, instant: sample.instant, register: register, context: sample.readingContext,
           quality: quality(sample, isSlow: isSlow), sequence: UInt32(clamping: (sample.sequence ?? -1) + 1)))
     }
-    if let last = samples.last { before[last.chargePoint] = (last.instant, last.receivedAt) }
+    // Only of charge points that have a meter: others could fill the memory with names.
+    if !readings.isEmpty, let last = samples.last {
+      before[last.chargePoint] = (last.instant, last.receivedAt)
+    }
     return readings
   }
 
