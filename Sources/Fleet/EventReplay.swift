@@ -7,6 +7,8 @@ public struct EventReplay: Sendable {
   public private(set) var halfHours: [UnitHalfHour] = []
   /// Events by unit as spelled in the log.
   public private(set) var received: [(unit: String, events: Int)] = []
+  /// The earliest event of a registered unit: milliseconds UTC; nil for none.
+  public private(set) var firstMilliseconds: Int64?
   /// Events refused, by outcome.
   public private(set) var refused: [ReadingOutcome: Int] = [:]
 
@@ -17,6 +19,7 @@ public struct EventReplay: Sendable {
     for event in events {
       counts[event.unitReference, default: 0] += 1
       guard let index = register.index(unitReference: event.unitReference) else { continue }
+      firstMilliseconds = min(firstMilliseconds ?? .max, event.milliseconds)
       let input: VirtualMeterRules.Input = event.kind == .load ? .load : .register
       var meter =
         meters[index]
@@ -53,5 +56,13 @@ public struct EventReplay: Sendable {
       }
     }
     received = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// What does not count, one line each: units that are not registered, values refused.
+  public func leftOut(_ register: MeterIDRegister) -> [String] {
+    received.filter { register.index(unitReference: $0.unit) == nil }
+      .map { "unknown unit \($0.unit), \($0.events) events" }
+      + refused.sorted { $0.key.rawValue < $1.key.rawValue }
+      .map { "\($0.value) events \($0.key == .held ? "that nothing confirms yet" : "refused: \($0.key)")" }
   }
 }

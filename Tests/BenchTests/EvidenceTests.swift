@@ -75,32 +75,4 @@ import Testing
     chmod(path, 0o644)
     #expect(throws: EvidenceError.self) { try EvidenceKey(path: path) }
   }
-
-  @Test("The certification's stages follow evidence, signatures and dates")
-  func status() throws {
-    let path = Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    #expect(
-      CertificationStatus(folder: path).stages.map(\.state) == [
-        "open", "waiting", "open", "waiting", "waiting", "waiting",
-      ])
-    try Self.write(path + "/one", ids: [])
-    #expect(CertificationStatus(folder: path).stages[0].detail == "one: not signed by the tester")
-    try EvidenceFolder(path: path + "/one").sign(EvidenceKey(), role: "tester", name: "T", atSeconds: 0)
-    try Self.write(path + "/two", mode: .witness, ids: [])
-    try EvidenceFolder(path: path + "/two").sign(EvidenceKey(), role: "tester", name: "T", atSeconds: 0)
-    #expect(CertificationStatus(folder: path).stages[1].detail == "two: not signed by the witness")
-    try EvidenceFolder(path: path + "/two").sign(EvidenceKey(), role: "witness", name: "W", atSeconds: 0)
-    let ids = "meter_id,charge_point,connector,cms_unit_reference,sub_meter,mpan\n"
-    try Data((ids + "VM1,CP1,1,CMSUNIT00001,evcp001,2278686232789\n").utf8).write(
-      to: URL(fileURLWithPath: path + "/meter_ids.csv"))
-    var notes = CertificationStatus.Notes()
-    notes.submitted = "2026-02-01"
-    try JSONEncoder().encode(notes).write(to: URL(fileURLWithPath: path + "/certification.json"))
-    #expect(
-      CertificationStatus(folder: path).stages.map(\.state) == [
-        "done", "done", "done", "done", "open", "waiting",
-      ])
-  }
 }

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import oracle
 import peers
+import wire
 from peers import Client16, Client201
 from service import METER, Service
 
@@ -26,8 +27,8 @@ def mpan(core):
 
 def text(instant):
     """RFC 3339 of seconds (a fraction of milliseconds)."""
-    return (peers.dt.datetime(1970, 1, 1, tzinfo=peers.dt.timezone.utc)
-            + peers.dt.timedelta(milliseconds=int(instant * 1000))).isoformat(timespec="milliseconds").replace(
+    return (wire.dt.datetime(1970, 1, 1, tzinfo=wire.dt.timezone.utc)
+            + wire.dt.timedelta(milliseconds=int(instant * 1000))).isoformat(timespec="milliseconds").replace(
                 "+00:00", "Z")
 
 
@@ -39,7 +40,7 @@ async def day(kind, url, identity, seed, sent, received):
     client = peers.client(kind, url, identity, sent, received)
     point = await client.__aenter__()
     await point.boot()
-    peers.stamp, original = (lambda seconds: text(seconds)), peers.stamp
+    wire.stamp, original = (lambda seconds: text(seconds)), wire.stamp
     try:
         while now < DAY + 86_400 + 400:
             value = f"{register // 10**6}.{register % 10**6:06}"
@@ -68,7 +69,7 @@ async def day(kind, url, identity, seed, sent, received):
             register += int(watts * step * 10**6 / 3600)
             now += step
     finally:
-        peers.stamp = original
+        wire.stamp = original
         await client.__aexit__(None, None, None)
 
 

@@ -9,6 +9,7 @@ import unittest
 
 import oracle
 import peers
+import wire
 from peers import Client16, Client201
 from service import METER, Service
 
@@ -138,7 +139,7 @@ class Interop(unittest.IsolatedAsyncioTestCase):
                 await point.call(peers.call16.Heartbeat())
                 with self.assertRaises(Exception) as caught:
                     await point.call(peers.call16.MeterValues(
-                        1, [{"timestamp": peers.stamp(0), "sampled_value": [{"value": "1"}]}]), suppress=False)
+                        1, [{"timestamp": wire.stamp(0), "sampled_value": [{"value": "1"}]}]), suppress=False)
                 self.assertIn("InternalError", str(caught.exception) + caught.exception.__class__.__name__)
 
         self.service.close()
@@ -203,8 +204,15 @@ class Security(unittest.IsolatedAsyncioTestCase):
             try:
                 trust = ssl.create_default_context(cafile=certificate)
                 url = f"wss://CP1:correct%20horse%20battery@127.0.0.1:{service.port}/CP1"
-                async with peers.client(Client201, url, "CP1", ssl=trust) as point:
-                    await peers.session(point, 5, rounds=3)
+                for kind in KINDS:
+                    sent, received, before = [], [], len(service.readings("CP1"))
+                    async with peers.client(kind, url, "CP1", sent, received, ssl=trust) as point:
+                        await peers.session(point, 5, rounds=3)
+                    oracle.same(self, kind.version, sent, received, service.readings("CP1")[before:])
+                # Without TLS nothing is spoken on that port.
+                with self.assertRaises(Exception):
+                    async with peers.client(Client16, url.replace("wss:", "ws:"), "CP1", open_timeout=5):
+                        pass
                 for bad in ("CP1:wrong%20password", "CP2:correct%20horse%20battery"):
                     with self.assertRaises(InvalidStatus) as caught:
                         async with peers.client(
@@ -220,6 +228,34 @@ class Security(unittest.IsolatedAsyncioTestCase):
                 self.assertNotIn("horse", (service.path / "events").read_text())
                 self.assertEqual(os.stat(service.path / "control").st_mode & 0o777, 0o600)
                 self.assertEqual(os.stat(service.path / "journal").st_mode & 0o777, 0o600)
+            finally:
+                service.close()
+
+    async def test_basic_authentication_without_tls(self):
+        """Security profile 1, for both versions: the right password, a wrong one, another's, none."""
+        from websockets.exceptions import InvalidStatus
+        import tempfile
+        with tempfile.TemporaryDirectory() as folder:
+            secrets = f"{folder}/secrets"
+            with open(os.open(secrets, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+                file.write("CP1:first long password\nCP2:hex:00ff10203040506070\n")
+            service = Service("serve", "--secrets", secrets)
+            try:
+                for kind in KINDS:
+                    host = f"127.0.0.1:{service.port}/CP1"
+                    good = f"ws://CP1:first%20long%20password@{host}"
+                    sent, received, before = [], [], len(service.readings("CP1"))
+                    async with peers.client(kind, good, "CP1", sent, received) as point:
+                        await peers.session(point, 7, rounds=3)
+                    oracle.same(self, kind.version, sent, received, service.readings("CP1")[before:])
+                    for bad in ("CP1:first%20long%20passwore@", "CP2:first%20long%20password@", "CP1:@", ""):
+                        with self.assertRaises(InvalidStatus) as caught:
+                            async with peers.client(kind, f"ws://{bad}{host}", "CP1"):
+                                pass
+                        self.assertEqual(caught.exception.response.status_code, 401)
+                refused = service.events("refused")
+                self.assertEqual(len(refused), 8)
+                self.assertNotIn("long password", (service.path / "log").read_text() + json.dumps(refused))
             finally:
                 service.close()
 

@@ -12,6 +12,7 @@ import unittest
 
 import oracle
 import peers
+import wire
 from peers import Client16, Client201
 from service import METER, Service
 from websockets.asyncio.client import connect
@@ -29,7 +30,7 @@ async def raw(url, identity, rounds, delays=None, pause=0.0):
         for number in range(rounds):
             value = f"{1000 + number}.{random.randrange(1000):03}"
             text = json.dumps([2, f"{number}", "MeterValues", {"connectorId": 1, "meterValue": [
-                {"timestamp": peers.stamp(number), "sampledValue": [{"value": value}]}]}])
+                {"timestamp": wire.stamp(number), "sampledValue": [{"value": value}]}]}])
             began = time.perf_counter()
             await socket.send(text)
             answer = await socket.recv()

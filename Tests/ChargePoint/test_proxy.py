@@ -2,6 +2,7 @@
 import asyncio
 import unittest
 
+import central
 import oracle
 import peers
 from peers import Client16, Client201
@@ -14,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 class Proxy(unittest.IsolatedAsyncioTestCase):
     async def test_frames_pass_unchanged_and_are_metered(self):
         taps = {}
-        async with peers.central(taps) as upstream:
+        async with central.central(taps) as upstream:
             port = upstream.sockets[0].getsockname()[1]
             service = Service("proxy", "--upstream", f"ws://127.0.0.1:{port}/ocpp/")
             try:

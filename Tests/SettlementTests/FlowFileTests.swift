@@ -135,6 +135,19 @@ import Testing
     }
   }
 
+  @Test(
+    "A date that comes twice for an MPAN is refused, also in two sets; another quantity is another matter")
+  func twice() throws {
+    var flow = Self.advances
+    flow.sets.append(flow.sets[0])
+    do {
+      _ = try AdvanceFlow(.d0379, parsing: flow.text())
+      Issue.record("accepted")
+    } catch { #expect(error.group == "26B" && error.field == "Date", "\(error)") }
+    flow.sets[1].quantity = .activeExport
+    #expect(try AdvanceFlow(.d0379, parsing: flow.text()) == flow)
+  }
+
   @Test("47 half hours are refused with the date and the MPAN")
   func shortDay() throws {
     var lines = try Self.advances.text().split(separator: "\n").map(String.init)

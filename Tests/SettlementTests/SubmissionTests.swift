@@ -66,6 +66,21 @@ import Testing
     #expect(CMSPolicy().values.allSatisfy { $0.text.hasSuffix("(unverified)") })
     #expect(throws: PolicyError.self) { try CMSPolicy(parsing: Data(#"{"acuracyLimit":{}}"#.utf8)) }
     #expect(throws: PolicyError.self) { try CMSPolicy(parsing: Data("[]".utf8)) }
+    // Every number, in another unit, negative, and larger than anything can be; words that are none.
+    let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(CMSPolicy())) as? [String: Any]
+    for (name, value) in try #require(encoded) {
+      var wrong: [[String: Any]] = [["value": "", "source": "x"], ["value": "TF", "source": "x"]]
+      if let number = value as? [String: Any], let unit = number["unit"] as? String {
+        wrong = [
+          ["value": 1, "unit": "k" + unit, "source": "x"], ["value": -1, "unit": unit, "source": "x"],
+          ["value": 1e300, "unit": unit, "source": "x"], ["value": "1", "unit": unit, "source": "x"],
+        ]
+      }
+      for entry in wrong {
+        let data = try JSONSerialization.data(withJSONObject: [name: entry])
+        #expect(throws: PolicyError.self, "\(name) \(entry)") { try CMSPolicy(parsing: data) }
+      }
+    }
   }
 
   @Test("The neutral event log reads what it writes and refuses every wrong column")
@@ -93,7 +108,7 @@ import Testing
   @Test("Equivalent meter: sums by sub-meter and MPAN; a missing value is an estimate with the default load")
   func equivalent() throws {
     var register = MeterIDRegister()
-    for (index, sub) in ["evcp001", "evcp001", "evcp002"].enumerated() {
+    for (index, sub) in ["evcp001", "EVCP001", "evcp002"].enumerated() {
       try register.add(
         .init(
           meterID: "VM\(index)", chargePoint: "CP\(index)", connector: 1,

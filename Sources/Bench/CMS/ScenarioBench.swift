@@ -14,6 +14,8 @@ public struct ScenarioBench {
   public private(set) var transmissions: [Transmission] = []
   /// Half hours as issued, in the order of issue.
   public private(set) var issued: [(meter: UInt32, period: VirtualPeriod)] = []
+  /// Newest stamp of a reading: seconds UTC; nil before the first.
+  public private(set) var newestSeconds: Int64?
   /// Outcomes by meter.
   public private(set) var outcomes: [[ReadingOutcome]] = []
   /// The case that is being written.
@@ -54,14 +56,27 @@ public struct ScenarioBench {
           subMeter: "evcp001", mpan: MPAN(firstTwelve: 220_000_000_001)!),
         meter: UInt32(number - 1))
     }
-    for unit in units {
-      // Names made here are unique.
-      try? register.add(unit.entry)
-      meters.append(VirtualMeter(rules: rules))
-      plans.append(nil)
-      outcomes.append([])
-    }
+    for unit in units { add(unit, rules) }
     return units
+  }
+
+  /// Registers one unit under the ids that it has.
+  mutating func addUnit(_ entry: MeterIDRegister.Entry) -> ScenarioUnit {
+    let unit = ScenarioUnit(entry: entry, meter: UInt32(register.entries.count))
+    add(
+      unit,
+      VirtualMeterRules(
+        maximumPower: Power(milliwatts: Int64(policy.greatestPower.value * 1000)),
+        maximumGapSeconds: UInt32(policy.greatestGap.value)))
+    return unit
+  }
+
+  private mutating func add(_ unit: ScenarioUnit, _ rules: VirtualMeterRules) {
+    // Names made here are unique, and an entry of a register was checked there.
+    try? register.add(unit.entry)
+    meters.append(VirtualMeter(rules: rules))
+    plans.append(nil)
+    outcomes.append([])
   }
 
   /// Plays a plan on a unit and takes in what it sends.
@@ -76,6 +91,7 @@ public struct ScenarioBench {
   mutating func deliver(_ messages: [Transmission]) {
     for message in messages {
       transmissions.append(message)
+      newestSeconds = max(newestSeconds ?? .min, message.reading.instant.seconds)
       let meter = Int(message.reading.meter)
       guard register.index(chargePoint: message.chargePoint, connector: message.connector) != nil else {
         if let index = unregistered.firstIndex(where: { $0.unit == message.chargePoint }) {

@@ -54,7 +54,11 @@ public final class LineFile: Sendable {
         }
         written += count
       }
-      if isSynchronous, fdatasync(descriptor) != 0, errno != EINVAL { return errno }
+      if isSynchronous, fdatasync(descriptor) != 0, errno != EINVAL {
+        let number = errno
+        ftruncate(descriptor, length)
+        return number
+      }
       length += off_t(bytes.count)
       return 0
     }

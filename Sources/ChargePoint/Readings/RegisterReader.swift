@@ -6,6 +6,8 @@ import MeterCore
 /// - 1.6's `meterStart` and `meterStop` are whole Wh. One that lies less than 1 Wh below what the register showed
 ///   before is that register with its fraction cut off, not a register that fell: it is taken as the value before.
 /// - Interval energies, other locations, negative and unreadable values are left out.
+/// - A stamp that lies ahead of its arrival by more than the clock limit says that the clock is wrong. One that lies
+///   behind does so when stamps and arrivals advance together: what was kept and is replayed arrives all at once.
 public struct RegisterReader: Sendable {
   private struct Connector: Hashable {
     var chargePoint: String
@@ -13,10 +15,20 @@ public struct RegisterReader: Sendable {
   }
 
   private var newest: [Connector: (instant: Instant, register: Energy)] = [:]
+  /// Stamp and arrival of the value before, by charge point: it has one clock.
+  private var before: [String: (instant: Instant, receivedAt: Instant)] = [:]
   private let replayedAfterSeconds: Int64
+  private let clockLimitSeconds: Int64
+  /// Arrivals closer than this tell nothing about a clock.
+  private static let liveAfterSeconds: Int64 = 10
 
-  /// - Parameter replayedAfterSeconds: a value that arrives later than this after its stamp counts as replayed
-  public init(replayedAfterSeconds: Int64 = 300) { self.replayedAfterSeconds = replayedAfterSeconds }
+  /// - Parameters:
+  ///   - replayedAfterSeconds: a value that arrives later than this after its stamp counts as replayed
+  ///   - clockLimitSeconds: greatest offset of a charge point's clock; 0 where clocks are not judged
+  public init(replayedAfterSeconds: Int64 = 300, clockLimitSeconds: Int64 = 0) {
+    self.replayedAfterSeconds = replayedAfterSeconds
+    self.clockLimitSeconds = clockLimitSeconds
+  }
 
   /// The readings in the samples of one message.
   /// - Parameter meter: the virtual meter of a connector, nil when it has none
@@ -24,6 +36,8 @@ public struct RegisterReader: Sendable {
     _ samples: [MeterSample], meter: (_ chargePoint: String, _ connector: Int) -> UInt32?
   ) -> [RegisterReading] {
     var readings: [RegisterReading] = []
+    // All values of a message have arrived together: only the one before tells.
+    let isSlow = isBehind(samples)
     for sample in totals(samples) {
       guard let number = sample.connector, let index = meter(sample.chargePoint, number),
         var register = sample.energy, register >= .zero
@@ -36,14 +50,34 @@ public struct RegisterReader: Sendable {
       if (newest[connector]?.instant ?? sample.instant) <= sample.instant {
         newest[connector] = (sample.instant, register)
       }
-      let delay = sample.receivedAt.seconds - sample.instant.seconds
       readings.append(
         RegisterReading(
           meter: index, instant: sample.instant, register: register, context: sample.readingContext,
-          quality: sample.isOffline || delay > replayedAfterSeconds ? .replayed : [],
-          sequence: UInt32(clamping: (sample.sequence ?? -1) + 1)))
+          quality: quality(sample, isSlow: isSlow), sequence: UInt32(clamping: (sample.sequence ?? -1) + 1)))
+    }
+    // Only of charge points that have a meter: others could fill the memory with names.
+    if !readings.isEmpty, let last = samples.last {
+      before[last.chargePoint] = (last.instant, last.receivedAt)
     }
     return readings
+  }
+
+  private func quality(_ sample: MeterSample, isSlow: Bool) -> ReadingQuality {
+    let delay = sample.receivedAt.seconds - sample.instant.seconds
+    if clockLimitSeconds > 0, -delay > clockLimitSeconds { return .clockUnsynchronised }
+    if isSlow, delay > clockLimitSeconds { return .clockUnsynchronised }
+    return sample.isOffline || delay > replayedAfterSeconds ? .replayed : []
+  }
+
+  /// True when the newest stamp of a message lags behind and goes on as fast as the time does.
+  private func isBehind(_ samples: [MeterSample]) -> Bool {
+    guard clockLimitSeconds > 0, let last = samples.last, !last.isOffline,
+      let before = before[last.chargePoint]
+    else { return false }
+    let arrived = last.receivedAt.seconds - before.receivedAt.seconds
+    let stamped = last.instant.seconds - before.instant.seconds
+    return arrived >= Self.liveAfterSeconds && abs(arrived - stamped) <= clockLimitSeconds
+      && stamped > 0
   }
 
   private func totals(_ samples: [MeterSample]) -> [MeterSample] {

@@ -2,8 +2,10 @@ import Synchronization
 
 /// The transaction books of all charge points, kept in a file so that they outlive the process.
 public final class TransactionStore: Sendable {
-  private let file: LineFile?
+  private let append: @Sendable (String) throws(LineFile.Failure) -> Void
   private let books: Mutex<[String: TransactionBook]>
+  /// Lines that could not be written: a message sent again changes no book, so they go with the next ones.
+  private let unwritten = Mutex<[String]>([])
 
   /// Opens the store; without a path it lasts as long as the process.
   public init(path: String?) throws(LineFile.Failure) {
@@ -19,11 +21,18 @@ public final class TransactionStore: Sendable {
             fingerprint: fields["start"]?.text ?? "", isOpen: fields["open"]?.boolean ?? false,
             lastSequence: fields["sequence"]?.integer))
       }
-      file = try LineFile(path: path)
+      let file = try LineFile(path: path)
+      append = { (line) throws(LineFile.Failure) in try file.append(line) }
     } else {
-      file = nil
+      append = { (_) throws(LineFile.Failure) in }
     }
     books = Mutex(known)
+  }
+
+  /// A store that writes its lines through `append`.
+  init(append: @escaping @Sendable (String) throws(LineFile.Failure) -> Void) {
+    self.append = append
+    books = Mutex([:])
   }
 
   /// What is known of a charge point.
@@ -33,7 +42,6 @@ public final class TransactionStore: Sendable {
 
   /// Keeps changed transactions; to be called before the message that changed them is answered.
   public func keep(_ entries: [TransactionBook.Entry], of chargePoint: String) throws(LineFile.Failure) {
-    guard !entries.isEmpty else { return }
     books.withLock { books in
       for entry in entries { books[chargePoint, default: TransactionBook()].record(entry) }
     }
@@ -45,6 +53,17 @@ public final class TransactionStore: Sendable {
         ("sequence", entry.lastSequence.map { .integer($0) })
       ).json
     }
-    try file?.append(lines.joined(separator: "\n"))
+    let failure = unwritten.withLock { unwritten -> LineFile.Failure? in
+      unwritten += lines
+      guard !unwritten.isEmpty else { return nil }
+      do throws(LineFile.Failure) { try append(unwritten.joined(separator: "\n")) } catch {
+        // A disk that stays full must not fill the memory, too: the oldest go.
+        unwritten.removeFirst(max(unwritten.count - 10_000, 0))
+        return error
+      }
+      unwritten = []
+      return nil
+    }
+    if let failure { throw failure }
   }
 }

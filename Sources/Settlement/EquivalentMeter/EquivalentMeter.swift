@@ -44,12 +44,14 @@ public struct EquivalentMeter: Sendable {
     var order: [String] = []
     var sums: [String: Sum] = [:]
     for (meter, entry) in register.entries.enumerated() {
-      let key = grouping == .subMeter ? entry.subMeter : entry.mpan.description
+      // A sub-meter is the same in any case.
+      let key = grouping == .subMeter ? entry.subMeter.lowercased() : entry.mpan.description
       if sums[key] == nil {
         order.append(key)
         let zero = SettledPeriod(wattHours: 0, indicator: .actual)
         sums[key] = Sum(
-          key: key, mpan: entry.mpan, day: SettledDay(date: date, periods: Array(repeating: zero, count: 48)),
+          key: grouping == .subMeter ? entry.subMeter : key, mpan: entry.mpan,
+          day: SettledDay(date: date, periods: Array(repeating: zero, count: 48)),
           missing: 0)
       }
       for period in 0..<48 {

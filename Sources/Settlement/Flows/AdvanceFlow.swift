@@ -53,6 +53,8 @@ public struct AdvanceFlow: Equatable, Sendable {
     isValidated = false
     var sawFlag = false
     var dateLine = 0
+    // MPAN, quantity and date, over all sets of the file.
+    var sent: Set<String> = []
     func checkDay(_ sets: [AdvanceSet]) throws(FlowError) {
       guard let set = sets.last else { return }
       guard let day = set.days.last else {
@@ -84,8 +86,11 @@ public struct AdvanceFlow: Equatable, Sendable {
         dateLine = record.line
         try record.expect(cells: 1)
         let date = try record.date(0, kind.dateField)
-        guard !sets[sets.count - 1].days.contains(where: { $0.date == date }) else {
-          throw record.error(kind.dateField, "\(date) comes twice for this MPAN")
+        let set = sets[sets.count - 1]
+        let isNew = sent.insert("\(set.mpan) \(set.quantity.rawValue) \(date)").inserted
+        guard isNew else {
+          throw record.error(
+            kind.dateField, "\(date) comes twice for \(set.mpan): its energy would count twice")
         }
         sets[sets.count - 1].days.append(SettledDay(date: date, periods: []))
       case kind.periodGroup:

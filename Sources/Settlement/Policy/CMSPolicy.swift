@@ -15,6 +15,8 @@ public struct CMSPolicy: Codable, Equatable, Sendable {
   public var greatestPower = PolicyValue(43_500, "W")
   /// Power taken for a unit that sent nothing (default data), 0 for none.
   public var defaultLoad = PolicyValue(0, "W")
+  /// Greatest difference of a load from its mean, in windows of five minutes, that still counts as steady.
+  public var steadyLoadLimit = PolicyValue(5, "%")
   /// Sum of half hours against the register's advance: one Wh is the resolution of the file.
   public var sumTolerance = PolicyValue(1, "Wh")
   /// Role letter of the Meter Administrator in ZHV.
@@ -42,10 +44,37 @@ public struct CMSPolicy: Codable, Equatable, Sendable {
         all[name] = value
       }
       self = try JSONDecoder().decode(CMSPolicy.self, from: JSONSerialization.data(withJSONObject: all))
+      try check()
     } catch let error as PolicyError {
       throw error
     } catch {
       throw PolicyError(reason: "\(error)")
+    }
+  }
+
+  private var numbers: [(name: String, value: PolicyValue)] {
+    [
+      ("accuracyLimit", accuracyLimit), ("clockLimit", clockLimit), ("lateDataCutOff", lateDataCutOff),
+      ("greatestGap", greatestGap), ("greatestPower", greatestPower), ("defaultLoad", defaultLoad),
+      ("steadyLoadLimit", steadyLoadLimit), ("sumTolerance", sumTolerance),
+    ]
+  }
+
+  /// A number in another unit would be taken for a thousand times as much; one out of range for anything.
+  private func check() throws(PolicyError) {
+    for ((name, found), (_, wanted)) in zip(numbers, CMSPolicy().numbers) {
+      guard found.unit == wanted.unit else {
+        throw PolicyError(reason: "'\(name)' is in '\(found.unit)', expected '\(wanted.unit)'")
+      }
+      guard found.value.isFinite, (0...1e9).contains(found.value) else {
+        throw PolicyError(reason: "'\(name)' is \(found.value), expected 0 to 1000000000 \(wanted.unit)")
+      }
+    }
+    guard administratorRole.value.utf8.count == 1 else {
+      throw PolicyError(reason: "'administratorRole' is '\(administratorRole.value)', expected one letter")
+    }
+    guard ["T", "F"].contains(validatedFlag.value) else {
+      throw PolicyError(reason: "'validatedFlag' is '\(validatedFlag.value)', expected T or F")
     }
   }
 
@@ -55,7 +84,7 @@ public struct CMSPolicy: Codable, Equatable, Sendable {
       ("accuracyLimit", accuracyLimit.text), ("clockLimit", clockLimit.text),
       ("lateDataCutOff", lateDataCutOff.text), ("greatestGap", greatestGap.text),
       ("greatestPower", greatestPower.text), ("defaultLoad", defaultLoad.text),
-      ("sumTolerance", sumTolerance.text),
+      ("steadyLoadLimit", steadyLoadLimit.text), ("sumTolerance", sumTolerance.text),
       ("administratorRole", administratorRole.text),
       ("validatedFlag", validatedFlag.text),
     ]

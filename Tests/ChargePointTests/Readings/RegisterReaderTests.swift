@@ -89,4 +89,58 @@ import Testing
       [values("2026-01-05T10:24:59Z", [["value": "1"]]), values("2026-01-05T10:29:00Z", [["value": "2"]])])
     #expect(readings.map { $0.quality.contains(.replayed) } == [true, false])
   }
+
+  /// Live readings every 30 s from a charge point whose clock is off by `offset`: their quality.
+  private func live(offset: Int64, limit: Int64 = 20, delays: [Int64] = [0, 1, 3, 0, 2]) throws
+    -> [ReadingQuality]
+  {
+    var dialogue = MeteringDialogue(chargePoint: "CP1", version: .v16)
+    var reader = RegisterReader(clockLimitSeconds: limit)
+    var qualities: [ReadingQuality] = []
+    for step in 0..<20 as Range<Int64> {
+      let now = 1_767_609_000 + step * 30
+      let stamp = RFC3339.text(Instant(seconds: now + offset - delays[Int(step) % delays.count]))
+      let call = values(stamp, [["value": .string("\(1000 + step)")]])
+      let metered = try dialogue.called(
+        id: "\(step)", action: call.0, payload: call.1, receivedAt: Instant(seconds: now))
+      qualities += reader.readings(metered.samples) { _, _ in 0 }.map(\.quality)
+    }
+    return qualities
+  }
+
+  @Test("A clock that is off is seen in both directions; one within the limit is not doubted")
+  func clocks() throws {
+    for offset in [0, 5, 17, -5, -17] as [Int64] {
+      #expect(try live(offset: offset).allSatisfy { $0.isEmpty }, "\(offset) s")
+    }
+    for offset in [30, 90, 3600] as [Int64] {
+      #expect(try live(offset: offset).allSatisfy { $0 == .clockUnsynchronised }, "\(offset) s")
+    }
+    // Behind: the second reading shows it.
+    for offset in [-30, -90, -3600] as [Int64] {
+      #expect(
+        try live(offset: offset).dropFirst().allSatisfy { $0 == .clockUnsynchronised }, "\(offset) s")
+    }
+    #expect(try live(offset: 3600, limit: 0).allSatisfy { $0.isEmpty })
+  }
+
+  @Test("What was kept and arrives at once is replayed, not doubted")
+  func replay() throws {
+    var dialogue = MeteringDialogue(chargePoint: "CP1", version: .v16)
+    var reader = RegisterReader(clockLimitSeconds: 20)
+    func take(_ stamp: Int64, at now: Int64) throws -> ReadingQuality? {
+      let call = values(RFC3339.text(Instant(seconds: stamp)), [["value": .string("\(stamp)")]])
+      let metered = try dialogue.called(
+        id: "\(stamp)", action: call.0, payload: call.1, receivedAt: Instant(seconds: now))
+      return reader.readings(metered.samples) { _, _ in 0 }.first?.quality
+    }
+    let begin: Int64 = 1_767_609_000
+    #expect(try take(begin, at: begin) == [])
+    for step in 1...60 as ClosedRange<Int64> {
+      // An hour of readings within six seconds.
+      let quality = try take(begin + step * 60, at: begin + 4_000 + step / 10)
+      #expect(quality == (4_000 + step / 10 - step * 60 > 300 ? .replayed : []), "\(step)")
+    }
+    #expect(try take(begin + 4_060, at: begin + 4_060) == [])
+  }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Bench
 import Foundation
-import LinuxHAL
 import Settlement
 
 struct CMSCommand: ParsableCommand {
@@ -11,7 +10,7 @@ struct CMSCommand: ParsableCommand {
 
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show the stages: initial testing, witness, meter ids, submission, approval.")
+      abstract: "Show the stages from initial testing to the change code form, and who does what.")
 
     @Argument(help: "Folder with the evidence packs and meter_ids.csv.") var folder: String = "."
     @Flag(help: "JSON output.") var json = false
@@ -20,7 +19,7 @@ struct CMSCommand: ParsableCommand {
       guard FileManager.default.fileExists(atPath: folder) else {
         throw CommandFailure(.usage, "\(folder): no such folder")
       }
-      let status = CertificationStatus(folder: folder)
+      let status = try CertificationStatus(folder: folder)
       if json {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -32,6 +31,10 @@ struct CMSCommand: ParsableCommand {
           "\(stage.state.padding(toLength: 8, withPad: " ", startingAt: 0))\(stage.name) (\(stage.who)): \(stage.detail)"
         )
       }
+      print("\nScenario: initial testing, witness testing (filled in by the operator)")
+      for test in status.tests {
+        print("        \(test.id) \(test.title): \(test.initial), \(test.witness)")
+      }
       print("\nWho fills the evidence report (as the certification is described):")
       for section in CertificationStatus.sections { print("        \(section.part): \(section.who)") }
       print(
@@ -41,37 +44,20 @@ struct CMSCommand: ParsableCommand {
   }
 
   struct Mark: ParsableCommand {
-    enum What: String, ExpressibleByArgument, CaseIterable {
-      case submitted
-      case approved
-      case changeCodeForm = "change-code-form"
-    }
-
     static let configuration = CommandConfiguration(abstract: "Note the date of a step that happens outside.")
 
-    @Argument(help: "submitted, approved or change-code-form.") var what: What
+    @Argument(help: "platform-part, log-delivery, submitted, approved or change-code-form.")
+    var what: CertificationNotes.Step
     @Argument(help: "Date, e.g. 2026-02-01.") var date: String
     @Option(help: "Folder with the evidence packs.") var folder: String = "."
 
     func run() throws {
-      guard date.utf8.count == 10, FlowDate(date) != nil else {
-        throw CommandFailure(.usage, "'\(date)' is no date, e.g. 2026-02-01")
-      }
-      let path = "\(folder)/\(CertificationStatus.notesName)"
-      var notes = CertificationStatus.Notes()
-      if let data = FileManager.default.contents(atPath: path) {
-        guard let old = try? JSONDecoder().decode(CertificationStatus.Notes.self, from: data) else {
-          throw CommandFailure(.data, "\(path) cannot be read; repair or remove it")
-        }
-        notes = old
-      }
-      switch what {
-      case .submitted: notes.submitted = date
-      case .approved: notes.approved = date
-      case .changeCodeForm: notes.changeCodeForm = date
-      }
-      try DurableFile.replace(path, with: Array(JSONEncoder().encode(notes)))
+      var notes = try CertificationNotes(folder: folder)
+      do { try notes.note(what, date) } catch { throw CommandFailure(.usage, error.description) }
+      try notes.save(folder: folder)
       print("\(what.rawValue): \(date)")
     }
   }
 }
+
+extension CertificationNotes.Step: ExpressibleByArgument {}

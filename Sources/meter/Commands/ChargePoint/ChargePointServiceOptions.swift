@@ -19,6 +19,10 @@ struct ChargePointServiceOptions: ParsableArguments {
   @Option(help: "Register of meter ids (CSV): which connector is which CMS unit.") var register: String?
   @Option(help: "Append the registers of these units to this event log (swift-meter neutral layout).")
   var eventLog: String?
+  @Option(
+    help: "Seconds that a charge point's clock may be off before the event log marks its values U (0: never)."
+  )
+  var clockLimit: Int64 = 20
   @Option(help: "Append events (connections, transactions, commands) to this file of JSON lines.")
   var events: String?
   @Option(help: "Keep transactions in this file, so that they outlive the service.") var transactions: String?
@@ -34,6 +38,7 @@ struct ChargePointServiceOptions: ParsableArguments {
     guard (125...16_777_216).contains(maxMessage), maxFrameRate > 0, maxConnections > 0 else {
       throw ValidationError("--max-message is 125 to 16777216; rates and counts are positive")
     }
+    guard clockLimit >= 0 else { throw ValidationError("--clock-limit is a number of seconds from 0") }
     guard (register == nil) == (eventLog == nil) else {
       throw ValidationError("--register and --event-log belong together")
     }
@@ -87,7 +92,8 @@ struct ChargePointServiceOptions: ParsableArguments {
   private func log() throws -> EventLogSink? {
     guard let register, let eventLog else { return nil }
     return try EventLogSink(
-      path: eventLog, register: MeterIDRegister(parsing: TextFile.text(register)), isSynchronous: sync)
+      path: eventLog, register: MeterIDRegister(parsing: TextFile.text(register)), isSynchronous: sync,
+      clockLimitSeconds: clockLimit)
   }
 
   /// Says once, before listening, what is not as safe as it could be.

@@ -7,10 +7,12 @@ import Settlement
 actor EventLogSink: ReadingSink {
   private let file: LineFile
   private let register: MeterIDRegister
-  private var reader = RegisterReader()
+  private var reader: RegisterReader
 
   /// Opens the log, beginning it with its header when it is new.
-  init(path: String, register: MeterIDRegister, isSynchronous: Bool) throws {
+  /// - Parameter clockLimitSeconds: greatest offset of a charge point's clock; 0: not judged
+  init(path: String, register: MeterIDRegister, isSynchronous: Bool, clockLimitSeconds: Int64) throws {
+    reader = RegisterReader(clockLimitSeconds: clockLimitSeconds)
     let isNew = ((try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0) == 0
     file = try LineFile(path: path, isSynchronous: isSynchronous)
     self.register = register
@@ -27,7 +29,8 @@ actor EventLogSink: ReadingSink {
         unitReference: register.entries[Int(reading.meter)].unitReference,
         milliseconds: reading.instant.nanoseconds / 1_000_000, kind: .register,
         value: reading.register.microwattHours, context: EventLogSink.word(reading.context),
-        information: reading.quality.contains(.replayed) ? "R" : "")
+        information: (reading.quality.contains(.clockUnsynchronised) ? "U" : "")
+          + (reading.quality.contains(.replayed) ? "R" : ""))
     }
     // The lines without the header that a file of its own would have.
     let head = NeutralEventLog.text([])

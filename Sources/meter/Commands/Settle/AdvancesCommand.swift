@@ -48,10 +48,7 @@ struct AdvanceOptions: ParsableArguments {
     let policy = try policy.load()
     let replay = EventReplay(
       try NeutralEventLog.events(TextFile.text(events)), register: meters, policy: policy)
-    for (unit, count) in replay.received where meters.index(unitReference: unit) == nil {
-      note("unknown unit \(unit): \(count) events left out")
-    }
-    for (outcome, count) in replay.refused { note("\(count) events refused: \(outcome)") }
+    for line in replay.leftOut(meters) { note("left out: \(line)") }
     return Input(register: meters, date: date, policy: policy, replay: replay)
   }
 
@@ -100,9 +97,20 @@ struct AdvancesCommand: ParsableCommand {
       }
       return
     }
-    let now = today.flatMap { FlowDate($0) } ?? FlowDate(utcSeconds: Int64(Date().timeIntervalSince1970))
-    var book = SubmissionLedger(
-      parsing: ledger.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) } ?? "")
+    var now = FlowDate(utcSeconds: Int64(Date().timeIntervalSince1970))
+    if let today {
+      guard let date = FlowDate(today) else {
+        throw CommandFailure(.usage, "--today \(today): no date, e.g. 2026-01-06")
+      }
+      now = date
+    }
+    if input.date.days >= now.days {
+      options.note("\(input.date.dashed) is not over: half hours to come are estimates of the default load")
+    }
+    // A ledger that is there and cannot be read is no new one: every day would be sent again as the first version.
+    let isNew = ledger.map { !FileManager.default.fileExists(atPath: $0) } ?? true
+    var book = SubmissionLedger(parsing: isNew ? "" : try TextFile.text(ledger ?? ""))
+    if book.damagedLines > 0 { options.note("\(ledger ?? ""): \(book.damagedLines) lines cannot be read") }
     var lines = ""
     var sets: [AdvanceSet] = []
     for sum in equivalent.sums(input.replay.halfHours, date: input.date, by: .mpan) {
@@ -115,6 +123,13 @@ struct AdvancesCommand: ParsableCommand {
         let decision = book.decision(
           mpan: sum.mpan, day: sum.day, today: now, cutOffDays: Int(input.policy.lateDataCutOff.value))
         options.note("\(sum.mpan) \(sum.day.date.dashed): \(decision)")
+        if case .revised = decision, let begin = input.replay.firstMilliseconds,
+          begin > sum.day.date.startSeconds * 1000
+        {
+          options.note(
+            "not sent: the event log begins inside the day, what is left would replace what was sent")
+          continue
+        }
         switch decision {
         case .unchanged: continue
         case .tooLate:

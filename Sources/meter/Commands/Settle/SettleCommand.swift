@@ -11,7 +11,7 @@ struct SettleCommand: ParsableCommand {
       """,
     subcommands: [
       InventoryCommand.self, ControlFileCommand.self, AdvancesCommand.self, LocalAdvancesCommand.self,
-      ReconcileCommand.self, DeliverCommand.self, PolicyCommand.self,
+      ReconcileCommand.self, DeliverCommand.self, ScheduleCommand.self, PolicyCommand.self,
     ])
 
   struct PolicyCommand: ParsableCommand {
@@ -112,13 +112,15 @@ struct SettleCommand: ParsableCommand {
 
     @Argument(help: "File.") var file: String
     @Argument(help: "Folder, https://…, or sftp://user@host/path.") var target: String
+    @Option(help: "Configuration of the tool: of curl (--config) or ssh (-F); holds keys and passwords.")
+    var transferConfig: String?
     @Option(help: "File to append the receipt to (JSON lines).") var receipts: String = "receipts.jsonl"
 
     func run() throws {
       guard let target = FileDelivery.Target(target) else {
         throw CommandFailure(.usage, "'\(target)' is no folder, https:// or sftp:// address")
       }
-      let receipt = try FileDelivery(target).deliver(
+      let receipt = try FileDelivery(target, toolConfiguration: transferConfig).deliver(
         TextFile.data(file), name: URL(fileURLWithPath: file).lastPathComponent,
         atSeconds: Int64(Date().timeIntervalSince1970))
       let encoder = JSONEncoder()

@@ -1,0 +1,5 @@
+/// A scenario that ended before its time: what was awaited and did not come.
+public struct LiveFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What happened.
+  public var description: String
+}

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Bench
+import Foundation
+import Settlement
+
+struct BenchCMSCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cms", abstract: "Run the CMS scenarios S1 to S16 and write their evidence.",
+    discussion: """
+      Plays every scenario on the built-in charge-point simulator in accelerated time, compares the half hours with
+      the load that was really taken, and writes report.html, results.json, raw files, a manifest and signatures into
+      a new folder. With --listen a real charge point (OCPP 1.6J or 2.0.1) plays those that it can, started and
+      stopped by command; the others are listed with the reason. It is evidence for a test agent, not an approval.
+      Exit code 4 when a scenario fails, 3 when the charge point does not connect.
+      """)
+
+  @Option(help: "initial (by the operator) or witness (the same before a test agent).") var mode:
+    CMSBench.Mode = .initial
+  @Option(help: "New folder for the evidence.") var output: String?
+  @Option(help: "Scenarios, e.g. S1,S5; default all.") var only: String?
+  @Option(help: "Scenarios to run with their fault injected, e.g. S4: they must fail.") var fault: String?
+  @Option(help: "Who tests.") var tester: String = ""
+  @Option(help: "Who witnesses (mode witness).") var witness: String = ""
+  @Option(help: "Signing key of the tester; 'meter evidence key FILE' makes one.") var key: String?
+  @Option(help: "Signing key of the witness.") var witnessKey: String?
+  @OptionGroup var live: LiveCMSOptions
+  @OptionGroup var policy: PolicyOption
+  @Flag(help: "List the scenarios and their faults, run nothing.") var list = false
+  @Flag(help: "Run the pack once with each fault and print which scenario sees it (docs/cms-scenarios.md).")
+  var faultTable = false
+  @Flag(help: "JSON output: results.json.") var json = false
+
+  func run() async throws {
+    if list { return showList() }
+    if faultTable { return print(FaultTable(policy: try policy.load()).markdown, terminator: "") }
+    let scenarios = ScenarioPack.scenarios(try ids(only)) ?? []
+    let faults = Set(try ids(fault))
+    if mode == .witness, witness.isEmpty {
+      throw CommandFailure(.usage, "mode witness needs --witness NAME: who watches the test")
+    }
+    // Keys are read first: a wrong one must not cost a run.
+    let testerKey = try key.map { try EvidenceKey(path: $0) }
+    let secondKey = try witnessKey.map { try EvidenceKey(path: $0) }
+    if output == nil, testerKey != nil || secondKey != nil {
+      throw CommandFailure(.usage, "nothing to sign: name the evidence folder with --output DIR")
+    }
+    let meterIDs = try live.register.map { try MeterIDRegister(parsing: TextFile.text($0)) }
+    let policy = try policy.load()
+    let started = Int64(Date().timeIntervalSince1970)
+    let version = MeterCommand.configuration.version
+    var run: (pack: EvidencePack, raw: [String: [String: Data]])
+    if let listen = live.listen, let identity = live.identity {
+      guard faults.isEmpty else {
+        throw CommandFailure(.usage, "--fault is for the simulator: a real charge point has its own faults")
+      }
+      run = try await runLive(
+        listen, identity, scenarios, policy: policy, meterIDs: meterIDs, startedAt: started, version: version)
+    } else {
+      run = CMSBench(policy: policy).run(
+        scenarios, mode: mode, tester: tester, witness: witness, startedAt: started, version: version,
+        faults: faults, progress: show)
+    }
+    if let meterIDs {
+      run.raw["meter-ids"] = ["meter_ids.csv": Data(meterIDs.text.utf8)]
+      run.pack.settings.append(["meter ids", "\(meterIDs.entries.count), raw/meter-ids/meter_ids.csv"])
+    }
+    if let output {
+      let folder = EvidenceFolder(path: output)
+      try folder.write(
+        run.pack, raw: run.raw, configuration: encoder.encode(policy),
+        versions: ["swift-meter": version, "system": ProcessInfo.processInfo.operatingSystemVersionString])
+      let now = Int64(Date().timeIntervalSince1970)
+      if let testerKey { try folder.sign(testerKey, role: "tester", name: tester, atSeconds: now) }
+      if let secondKey { try folder.sign(secondKey, role: "witness", name: witness, atSeconds: now) }
+    }
+    try finish(run.pack, scenarios)
+  }
+
+  private var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
+  private func finish(_ pack: EvidencePack, _ scenarios: [Scenario]) throws {
+    if json {
+      print(String(decoding: try encoder.encode(pack), as: UTF8.self))
+    } else {
+      for scenario in scenarios where live.listen != nil {
+        guard let reason = LiveCMSBench.reasonNotPlayed(scenario.id) else { continue }
+        print("not run  \(scenario.id)  \(scenario.title): \(reason)")
+      }
+      let passed = pack.cases.filter(\.isPassed).count
+      print(
+        "\(passed) of \(pack.cases.count) scenarios passed. Limits are unverified unless the policy names a source; this is no approval."
+      )
+      if let output { print("Evidence: \(output)/report.html") }
+    }
+    let failed = pack.cases.filter { !$0.isPassed }.map(\.id)
+    guard failed.isEmpty else { throw CommandFailure(.data, "failed: \(failed.joined(separator: ", "))") }
+    guard !pack.cases.isEmpty else {
+      throw CommandFailure(
+        .usage,
+        "none of these can be played on a real charge point; it plays \(LiveCMSBench.playable.joined(separator: ", "))"
+      )
+    }
+  }
+
+  private func showList() {
+    for scenario in ScenarioPack.ordered {
+      let reason = LiveCMSBench.reasonNotPlayed(scenario.id)
+      print(
+        "\(scenario.id)\t\(scenario.title)\n\tfault: \(scenario.fault)\n\tfrom: \(scenario.origin)\n\ton a real charge point: \(reason.map { "not run: \($0)" } ?? "yes")"
+      )
+    }
+  }
+
+  private func ids(_ text: String?) throws -> [String] {
+    let ids = text?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces).uppercased() } ?? []
+    guard ScenarioPack.scenarios(ids) != nil else {
+      throw CommandFailure(
+        .usage,
+        "'\(text ?? "")' names no scenario; known are \(ScenarioPack.ordered.map(\.id).joined(separator: ", "))"
+      )
+    }
+    return ids
+  }
+
+  /// Progress: one line a scenario, and what failed.
+  func show(_ test: EvidenceCase) {
+    guard !json else { return }
+    print("\(test.isPassed ? "pass" : "FAIL")  \(test.id)  \(test.title)")
+    for check in test.checks where !check.isPassed {
+      print(
+        "      \(check.name): expected \(check.expected), found \(check.found) \(check.limit.isEmpty ? "" : "(limit \(check.limit))")"
+      )
+    }
+  }
+}
+
+extension CMSBench.Mode: ExpressibleByArgument {}
