@@ -26,7 +26,6 @@ extension MeterReader {
     var attempt = 0
     while let part = plan.next(rows: Self.rowsAtATime) {
       if surroundings.isCancelled() { break }
-      var sofar = judge
       var aside: ProfileRows?
       do throws(MeterReadError) {
         let rows = try ask(name, description, part, plan.expected, judge.findings.received, &aside)
@@ -44,9 +43,7 @@ extension MeterReader {
           judge.findings.redescribed = 1
           continue
         }
-        sofar.take(rows, wanted: part)
-        let new = sofar.rows.keys.filter { judge.rows[$0] == nil }
-        judge = sofar
+        let new = judge.take(rows, wanted: part)
         plan.done(part, got: new)
         try hand(new, of: judge, store)
         attempt = 0
@@ -59,10 +56,7 @@ extension MeterReader {
         let known = description.columns
         let columns = try connected { (client) throws(MeterReadError) in try self.columns(name, client) }
         guard columns == known else { continue }
-        sofar = judge
-        sofar.take(rows, wanted: part)
-        let new = sofar.rows.keys.filter { judge.rows[$0] == nil }
-        judge = sofar
+        let new = judge.take(rows, wanted: part)
         plan.resume(part, got: new, isDescending: judge.findings.isNewestFirst)
         try hand(new, of: judge, store)
         if !new.isEmpty { attempt = 0 }
