@@ -84,6 +84,21 @@ public final class MeterArchive: Sendable {
             PRIMARY KEY (meter, log, at, words, repetition)) WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("2") { database in
+      try database.execute(
+        sql: """
+          ALTER TABLE read ADD COLUMN name TEXT NOT NULL DEFAULT '';
+          ALTER TABLE read ADD COLUMN schedule TEXT NOT NULL DEFAULT '';
+          UPDATE read SET name = target;
+          CREATE INDEX read_by_name ON read (name, id);
+          CREATE TABLE pulse_observation (
+            meter TEXT NOT NULL, register TEXT NOT NULL, channel TEXT NOT NULL, at INTEGER NOT NULL,
+            value INTEGER NOT NULL, scaler INTEGER NOT NULL, pulses_before INTEGER NOT NULL,
+            pulses_after INTEGER NOT NULL, pulse_numerator INTEGER NOT NULL, pulse_denominator INTEGER NOT NULL,
+            verdict TEXT NOT NULL, recovered_pulses INTEGER NOT NULL, false_pulses INTEGER NOT NULL,
+            recovered_uwh INTEGER NOT NULL, PRIMARY KEY (meter, register, channel, at)) WITHOUT ROWID;
+          """)
+    }
     return migrator
   }
 }
