@@ -131,7 +131,10 @@ let package = Package(
       dependencies: ["Instation", "Outstation", "OutstationService", "COSEM", "DataLink", "HAL"],
       path: "Benchmarks/LineModel"),
     .executableTarget(
-      name: "line-benchmark", dependencies: ["LineModel", "Instation", "Outstation", "LinuxHAL", "HAL"],
+      name: "line-benchmark",
+      dependencies: [
+        "LineModel", "Instation", "Outstation", "OutstationService", "DataLink", "LinuxHAL", "HAL",
+      ],
       path: "Benchmarks/LineBenchmark", exclude: ["Peers"]),
     // What the Python oracles of Tests/Readings and Tests/Settlement drive.
     .executableTarget(

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import HAL
 import Instation
+import LineModel
 import LinuxHAL
 
 /// Reads over TCP, as `meter read` does, with wall clock and this process's own CPU time.
@@ -16,7 +17,9 @@ enum LoopbackRead {
         open: LinuxLines.open, wallClock: { wall.read() }, pause: { _ in },
         entropy: Key128(InlineArray(repeating: 7)))
       var request = ReadRequest()
-      request.profile = ReadRequest.ProfileWish(.between(0, 4_102_444_800))
+      let span = Int64(EfficiencyRun.rows) * 1800
+      request.profile = ReadRequest.ProfileWish(
+        .between(TableMeter.lastStamp - span, TableMeter.lastStamp - 1800))
       let (start, startCPU) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
       let reading = try MeterReader(installation, driver: .genericCOSEM, surroundings: surroundings).read(request)
       let (end, endCPU) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))

@@ -33,7 +33,11 @@ public final class MeterArchive: Sendable {
       if !readOnly { try Self.migrator.migrate(database) }
       let isKnown = try database.read { try Self.migrator.hasCompletedMigrations($0) }
       let isNewer = try database.read { try Self.migrator.hasBeenSuperseded($0) }
-      guard isKnown, !isNewer else {
+      guard isKnown || isNewer else {
+        throw ArchiveError(
+          "\(path): kept by an earlier version of this program; the next read into it brings it up to date")
+      }
+      guard !isNewer else {
         throw ArchiveError("\(path): an archive of another version of this program")
       }
     } catch let error as DatabaseError {

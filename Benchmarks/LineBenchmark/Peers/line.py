@@ -1,4 +1,4 @@
-"""line.py METER LINE-BENCHMARK: octets and turnarounds of foreign clients and of this instation on the same meter, counted
+"""line.py LINE-BENCHMARK: octets and turnarounds of foreign clients and of this instation on the same meter, counted
 by a proxy between them; the time on a line follows from them as in the byte-clock's model: ten bits an octet, and the
 turnaround once per change of direction from request to answer."""
 import json
@@ -9,8 +9,8 @@ import sys
 import threading
 
 HERE = pathlib.Path(__file__).resolve().parent
-METER, BENCHMARK = sys.argv[1:3]
-IDEAL = (4320 * 59 + 4) * 10
+BENCHMARK = sys.argv[1]
+IDEAL = (4320 * 56 + 4) * 10
 
 
 class Proxy:
@@ -70,8 +70,7 @@ def main():
     print("|---|---|---|---|---|---|")
     for information, window in ((2030, 7), (128, 1)):
         meter = subprocess.Popen(
-            [METER, "simulate", "cop", "--tcp", "127.0.0.1:0", "--hdlc", "--days", "90", "--clock", "2026-02-01T10:17:31Z",
-             "--information", str(information), "--window", str(window)], stdout=subprocess.PIPE, text=True)
+            [BENCHMARK, "serve", str(information), str(window)], stdout=subprocess.PIPE, text=True)
         try:
             port = int(meter.stdout.readline().split(":")[-1])
             for name in ("swift-meter", "pydlms 0.1.0", "gurux-dlms 1.0.203"):

@@ -1,4 +1,4 @@
-"""read.py METER LINE-BENCHMARK: one meter on loopback TCP, read in turn by this instation and the foreign clients."""
+"""read.py LINE-BENCHMARK: one meter on loopback TCP, read in turn by this instation and the foreign clients."""
 import json
 import pathlib
 import statistics
@@ -6,13 +6,12 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-METER, BENCHMARK = sys.argv[1:3]
+BENCHMARK = sys.argv[1]
 ROUNDS = 7
 
 
 def main():
-    meter = subprocess.Popen([METER, "simulate", "cop", "--tcp", "127.0.0.1:0", "--days", "90", "--clock",
-                              "2026-02-01T10:17:31Z"], stdout=subprocess.PIPE, text=True)
+    meter = subprocess.Popen([BENCHMARK, "serve"], stdout=subprocess.PIPE, text=True)
     try:
         port = meter.stdout.readline().split(":")[-1].strip()
         commands = {

@@ -117,7 +117,7 @@ import Testing
     let first = trial.place()
     trial.what = "second"
     let second = trial.place()
-    first.faults.cut = LineFaults.Place(.toClient, 700)
+    first.faults.cut = LineFaults.Place(.toClient, 450)
     var opened = 0
     var surroundings = first.surroundings()
     surroundings.open = { (installation) throws(LineError) in
