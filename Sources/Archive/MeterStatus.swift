@@ -38,8 +38,8 @@ public struct MeterStatus: Equatable, Sendable, Encodable {
 }
 
 extension MeterArchive {
-  /// How the reads of every meter stand, by name.
-  public func status() throws -> [MeterStatus] {
+  /// How the reads of every meter stand, or of the one called `name`; by name.
+  public func status(of name: String? = nil) throws -> [MeterStatus] {
     try database.read { database in
       let rows = try Row.fetchAll(
         database,
@@ -49,8 +49,8 @@ extension MeterArchive {
             max(CASE WHEN outcome = 'complete' AND schedule = 'daily' THEN started END) AS daily_at,
             max(CASE WHEN meter IS NOT NULL THEN id END) AS identified,
             max(CASE WHEN clock_offset_ns IS NOT NULL THEN id END) AS clocked
-          FROM read GROUP BY name ORDER BY name
-          """)
+          FROM read WHERE ? IS NULL OR name = ? GROUP BY name ORDER BY name
+          """, arguments: [name, name])
       return try rows.map { try Self.status($0, database) }
     }
   }
@@ -69,8 +69,12 @@ extension MeterArchive {
     let complete: Int64? = row["complete"]
     status.failures =
       try Int.fetchOne(
-        database, sql: "SELECT count(*) FROM read WHERE name = ? AND id > ? AND outcome != 'complete'",
-        arguments: [status.name, complete ?? 0]) ?? 0
+        database,
+        // The last one may still be under way.
+        sql: """
+          SELECT count(*) FROM read WHERE name = ? AND id > ?
+            AND (outcome = 'failed' OR outcome = 'unfinished' AND id < ?)
+          """, arguments: [status.name, complete ?? 0, last]) ?? 0
     if let clocked: Int64 = row["clocked"],
       let read = try Row.fetchOne(database, sql: "SELECT * FROM read WHERE id = ?", arguments: [clocked])
     {

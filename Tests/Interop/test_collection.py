@@ -137,16 +137,22 @@ class Collection(unittest.TestCase):
             dead.bind(("127.0.0.1", 0))
             self.addCleanup(dead.close)
             targets = [(f"meter-{i}", f"tcp:127.0.0.1:{p}") for i, p in enumerate(meters.ports)]
-            file = self.meters_file(targets + [("dead", f"tcp:127.0.0.1:{dead.getsockname()[1]}")], registers=True)
+            silent = socket.create_server(("127.0.0.1", 0), backlog=8)
+            self.addCleanup(silent.close)
+            file = self.meters_file([("silent", f"tcp:127.0.0.1:{silent.getsockname()[1]}")] + targets
+                                    + [("dead", f"tcp:127.0.0.1:{dead.getsockname()[1]}")], registers=True,
+                                    patience_ms=600_000)
             # Not within the seconds before a new half hour: the second start would rightly read again.
             offset = int(time.time() - 60) % 1800
-            board = self.board(file, half_hour_offset_s=offset, catch_up_days=5,
+            # One that never speaks keeps one of two lines, and no other meter waiting; nor the end of the gateway.
+            board = self.board(file, half_hour_offset_s=offset, catch_up_days=5, parallel=2,
                                reconcile=[{"channel": "import", "meter": "meter-0", "register": "1.0.1.8.0.255"}])
-            run = self.gateway(board, 6)
+            # It would be silent for ten minutes; the gateway ends all the same.
+            run = self.gateway(board, 8)
             self.assertEqual(run.returncode, 0, run.stderr)
             state = self.status(code=4)
             self.assertEqual({n: m["state"] for n, m in state.items()},
-                             {"dead": "failing", **{f"meter-{i}": "ok" for i in range(3)}})
+                             {"dead": "failing", "silent": "never", **{f"meter-{i}": "ok" for i in range(3)}})
             self.assertIn("nothing listens", state["dead"]["message"])
             for truth in meters.truths:
                 self.assertEqual(intervals(self.folder / "archive.sqlite", truth["serial"]), expected(truth))

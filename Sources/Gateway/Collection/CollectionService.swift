@@ -18,7 +18,8 @@ public final class CollectionService: Service {
   private let wall: @Sendable () -> Int64
   private let isEnding = Mutex(false)
   private let progress: Mutex<[String: CollectionSchedule.Progress]>
-  private let statuses: Mutex<[MeterStatus]>
+  private let running = Mutex((names: Set<String>(), batches: 0))
+  private let shown = Mutex((statuses: [MeterStatus](), isCurrent: false))
 
   /// Opens the meters file and the archive.
   ///
@@ -45,24 +46,23 @@ public final class CollectionService: Service {
     var known: [String: CollectionSchedule.Progress] = [:]
     for status in try archive.status() { known[status.name] = status.progress }
     progress = Mutex(known)
-    statuses = Mutex([])
-    refresh()
   }
 
   /// How the meters stand, in the file's order.
-  public var status: [MeterStatus] { statuses.withLock { $0 } }
+  public var status: [MeterStatus] {
+    if let current = shown.withLock({ $0.isCurrent ? $0.statuses : nil }) { return current }
+    shown.withLock { $0.isCurrent = true }
+    let known = (try? archive.status()) ?? []
+    let statuses = meters.map { meter in
+      known.first { $0.name == meter.name }
+        ?? MeterStatus(name: meter.name, target: "\(meter.installation.target)")
+    }
+    shown.withLock { $0.statuses = statuses }
+    return statuses
+  }
+
   /// Age of a newest period that is not in order any more, in seconds.
   public var staleSeconds: Int64 { Int64(collection.staleMinutes) * 60 }
-
-  private func refresh() {
-    let known = (try? archive.status()) ?? []
-    statuses.withLock { statuses in
-      statuses = meters.map { meter in
-        known.first { $0.name == meter.name }
-          ?? MeterStatus(name: meter.name, target: "\(meter.installation.target)")
-      }
-    }
-  }
 
   public func run() async throws {
     await withTaskCancellationOrGracefulShutdownHandler {
@@ -73,55 +73,88 @@ public final class CollectionService: Service {
   }
 
   private func follow() async {
-    while !isEnding.withLock({ $0 }) {
-      await collectDue()
-      let now = wall()
-      let next = progress.withLock { progress in
-        meters.map { collection.schedule.next(progress[$0.name] ?? .init(), after: now) }.min() ?? now + 60
-      }
-      // The clock may be set meanwhile.
-      let pause = min(max(next - now, 1), 30)
-      for _ in 0..<(pause * 4) {
-        if isEnding.withLock({ $0 }) || Task.isCancelled { return }
-        try? await Task.sleep(for: .milliseconds(250))
-      }
+    while !isEnding.withLock({ $0 }) && !Task.isCancelled {
+      launchDue()
+      try? await Task.sleep(for: .milliseconds(250))
+    }
+    // What is under way stops at its next part, and what is sure of it is kept. A meter that is silent is not waited for:
+    // its read stands in the archive as unfinished.
+    for _ in 0..<60 where running.withLock({ $0.batches > 0 }) { await pause() }
+  }
+
+  /// A short pause that cancellation does not cut.
+  private func pause() async {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      DispatchQueue.global().asyncAfter(deadline: .now() + 0.05) { continuation.resume() }
     }
   }
 
-  /// Reads every meter that needs it now, once.
-  public func collectDue() async {
+  /// Begins to read every meter that needs it now: a meter that takes long, or is dead, keeps no other waiting, but for
+  /// those on its port.
+  private func launchDue() {
     let now = wall()
-    let due = progress.withLock { progress in
-      meters.compactMap { meter in
-        collection.schedule.need(progress[meter.name] ?? .init(), now: now).map { (meter, $0) }
-      }
+    for batch in take(
+      progress.withLock { progress in
+        meters.compactMap { meter in
+          collection.schedule.need(progress[meter.name] ?? .init(), now: now).map { (meter, $0) }
+        }
+      })
+    {
+      Task.detached { await self.read(batch, now: now) }
     }
-    guard !due.isEmpty else { return }
+  }
+
+  private typealias Batch = [(meter: CollectedMeter, kind: CollectionSchedule.Kind)]
+
+  /// Chooses what can begin; meters of one port stand in one batch.
+  private func take(_ due: Batch) -> [Batch] {
+    running.withLock { running in
+      let busy = Set(
+        meters.filter { running.names.contains($0.name) }.compactMap(\.installation.target.sharedPort))
+      var batches: [Batch] = []
+      var ports: [String: Int] = [:]
+      for item in due where !running.names.contains(item.meter.name) {
+        let port = item.meter.installation.target.sharedPort
+        if let port, busy.contains(port) { continue }
+        if let port, let place = ports[port] {
+          batches[place].append(item)
+          running.names.insert(item.meter.name)
+          continue
+        }
+        guard running.batches < collection.parallel else { continue }
+        if let port { ports[port] = batches.count }
+        batches.append([item])
+        running.names.insert(item.meter.name)
+        running.batches += 1
+      }
+      return batches
+    }
+  }
+
+  private func read(_ batch: Batch, now: Int64) async {
     let before = await service?.snapshot()
-    let kinds = Dictionary(uniqueKeysWithValues: due.map { ($0.0.name, $0.1) })
-    let known = (try? archive.status()) ?? []
-    let wanted = due.map { meter, kind in
-      request(meter, kind, known.first { $0.name == meter.name }, now: now)
+    let kinds = Dictionary(uniqueKeysWithValues: batch.map { ($0.meter.name, $0.kind) })
+    let wanted = batch.map { item in
+      request(item.meter, item.kind, (try? archive.status(of: item.meter.name))?.first, now: now)
     }
     var watch = MeterCollector.Watch()
-    watch.done = { [self] outcome in
-      ended(outcome, kinds[outcome.name] ?? .daily, began: now)
-    }
+    watch.done = { [self] outcome in ended(outcome, kinds[outcome.name] ?? .daily, began: now) }
     let collector = MeterCollector(
       archive: archive, watch: watch, schedule: { kinds[$0]?.rawValue ?? "" },
       isCancelled: { [self] in isEnding.withLock { $0 } })
-    let parallel = collection.parallel
     let outcomes = await withCheckedContinuation {
       (continuation: CheckedContinuation<[CollectionOutcome], Never>) in
-      let thread = Thread { continuation.resume(returning: collector.collect(wanted, parallel: parallel)) }
+      let thread = Thread { continuation.resume(returning: collector.collect(wanted, parallel: 1)) }
       thread.name = "collection"
-      thread.stackSize = 4 << 20
       thread.start()
     }
     if let before, let after = await service?.snapshot() {
       reconcile(outcomes, before: before, after: after)
     }
-    refresh()
+    running.withLock { running in
+      running.batches -= 1
+      for item in batch { running.names.remove(item.meter.name) }
+    }
   }
 
   private func ended(_ outcome: CollectionOutcome, _ kind: CollectionSchedule.Kind, began: Int64) {
@@ -147,7 +180,7 @@ public final class CollectionService: Service {
           "meter": "\(outcome.name)", "schedule": "\(kind.rawValue)", "new": "\(outcome.counts?.new ?? 0)",
         ])
     }
-    refresh()
+    shown.withLock { $0.isCurrent = false }
   }
 
   /// What is asked of a meter: from its newest kept period on, no further back than is to be caught up.
