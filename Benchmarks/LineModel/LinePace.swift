@@ -14,16 +14,3 @@ public struct LinePace: Sendable, Equatable {
   /// Time of one octet in nanoseconds.
   static func octetNanoseconds(_ baud: UInt32) -> Int64 { baud == 0 ? 0 : 10_000_000_000 / Int64(baud) }
 }
-
-/// Monotonic time that moves only when a line waits or carries octets.
-public final class VirtualClock {
-  public internal(set) var nanoseconds: Int64 = 0
-
-  /// A clock at 0.
-  public init() {}
-
-  /// Lets time pass.
-  public func pass(_ nanoseconds: Int64) { self.nanoseconds += max(nanoseconds, 0) }
-
-  func pass(until time: Int64) { nanoseconds = max(nanoseconds, time) }
-}

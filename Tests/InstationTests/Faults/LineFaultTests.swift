@@ -39,6 +39,7 @@ import Testing
   private static func check(_ trials: [Trial]) throws {
     let wanted = trials.filter(\.isWanted)
     let archive = try MeterArchive(path: ":memory:")
+    if Trial.replay != nil { for trial in wanted { print("replaying \(trial.id)") } }
     for trial in wanted {
       let outcome = try trial.run(archive)
       let isComplete = outcome.reads != nil
