@@ -46,7 +46,9 @@ let package = Package(
     .target(name: "Instation", dependencies: ["COSEM", "DataLink", "HAL", "LinuxHAL"]),
     .target(
       name: "Archive",
-      dependencies: ["Instation", "COSEM", "Settlement", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Instation", "COSEM", "MeterCore", "Settlement", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .target(name: "Settlement"),
     .target(name: "Fleet", dependencies: ["MeterCore", "Settlement"]),
     .target(
@@ -134,6 +136,17 @@ let package = Package(
     .executableTarget(
       name: "fleet-benchmark", dependencies: ["Fleet", "MeterCore", "Settlement"],
       path: "Benchmarks/FleetBenchmark"),
+    // A client and a meter on a line of virtual time, for tests and benchmarks of the instation.
+    .target(
+      name: "LineModel",
+      dependencies: ["Instation", "Outstation", "OutstationService", "COSEM", "DataLink", "HAL"],
+      path: "Benchmarks/LineModel"),
+    .executableTarget(
+      name: "line-benchmark",
+      dependencies: [
+        "LineModel", "Instation", "Outstation", "OutstationService", "DataLink", "LinuxHAL", "HAL",
+      ],
+      path: "Benchmarks/LineBenchmark", exclude: ["Peers"]),
     // What the Python oracles of Tests/Readings and Tests/Settlement drive.
     .executableTarget(
       name: "settlement-peer", dependencies: ["MeterCore", "Settlement"], path: "Tests/SettlementPeer"),
@@ -151,6 +164,11 @@ let package = Package(
     .testTarget(
       name: "OutstationTests",
       dependencies: ["Outstation", "OutstationService", "COSEM", "HAL", "MeterCore", "MockHAL"]),
+    .testTarget(
+      name: "InstationTests",
+      dependencies: ["Instation", "Archive", "LineModel", "COSEM", "DataLink", "Outstation", "HAL"]),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", "Instation", "LineModel", "MeterCore", "COSEM", "HAL"]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "SimulatedHALTests", dependencies: ["SimulatedHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),

@@ -26,15 +26,19 @@ public final class ArchivedRead {
     public var contradictory = 0
   }
 
-  init(_ archive: MeterArchive, target: String, driver: String, wanted: String, nowSeconds: Int64) throws {
+  init(
+    _ archive: MeterArchive, target: String, driver: String, wanted: String, name: String, schedule: String,
+    nowSeconds: Int64
+  ) throws {
     self.archive = archive
     self.target = target
     self.driver = driver
     id = try archive.database.write { database in
       try database.execute(
         sql: """
-          INSERT INTO read (target, driver, wanted, started, outcome) VALUES (?, ?, ?, ?, 'unfinished')
-          """, arguments: [target, driver, wanted, nowSeconds])
+          INSERT INTO read (target, driver, wanted, name, schedule, started, outcome)
+          VALUES (?, ?, ?, ?, ?, ?, 'unfinished')
+          """, arguments: [target, driver, wanted, name, schedule, nowSeconds])
       return database.lastInsertedRowID
     }
   }
@@ -219,10 +223,14 @@ public final class ArchivedRead {
 }
 
 extension MeterArchive {
-  /// Begins a read. `target` says where the meter is, without secrets.
+  /// Begins a read. `target` says where the meter is, without secrets; `name` what it is called there (else the
+  /// target); `schedule` why it is read, empty for by hand.
   public func begin(
-    target: String, driver: String, wanted: String, nowSeconds: Int64
+    target: String, driver: String, wanted: String, name: String = "", schedule: String = "",
+    nowSeconds: Int64
   ) throws -> ArchivedRead {
-    try ArchivedRead(self, target: target, driver: driver, wanted: wanted, nowSeconds: nowSeconds)
+    try ArchivedRead(
+      self, target: target, driver: driver, wanted: wanted, name: name.isEmpty ? target : name,
+      schedule: schedule, nowSeconds: nowSeconds)
   }
 }

@@ -33,7 +33,11 @@ public final class MeterArchive: Sendable {
       if !readOnly { try Self.migrator.migrate(database) }
       let isKnown = try database.read { try Self.migrator.hasCompletedMigrations($0) }
       let isNewer = try database.read { try Self.migrator.hasBeenSuperseded($0) }
-      guard isKnown, !isNewer else {
+      guard isKnown || isNewer else {
+        throw ArchiveError(
+          "\(path): kept by an earlier version of this program; the next read into it brings it up to date")
+      }
+      guard !isNewer else {
         throw ArchiveError("\(path): an archive of another version of this program")
       }
     } catch let error as DatabaseError {
@@ -82,6 +86,21 @@ public final class MeterArchive: Sendable {
             meter INTEGER NOT NULL REFERENCES meter, log TEXT NOT NULL, at INTEGER NOT NULL,
             words TEXT NOT NULL, repetition INTEGER NOT NULL, read INTEGER NOT NULL REFERENCES read,
             PRIMARY KEY (meter, log, at, words, repetition)) WITHOUT ROWID;
+          """)
+    }
+    migrator.registerMigration("2") { database in
+      try database.execute(
+        sql: """
+          ALTER TABLE read ADD COLUMN name TEXT NOT NULL DEFAULT '';
+          ALTER TABLE read ADD COLUMN schedule TEXT NOT NULL DEFAULT '';
+          UPDATE read SET name = target;
+          CREATE INDEX read_by_name ON read (name, id);
+          CREATE TABLE pulse_observation (
+            meter TEXT NOT NULL, register TEXT NOT NULL, channel TEXT NOT NULL, at INTEGER NOT NULL,
+            value INTEGER NOT NULL, scaler INTEGER NOT NULL, pulses_before INTEGER NOT NULL,
+            pulses_after INTEGER NOT NULL, pulse_numerator INTEGER NOT NULL, pulse_denominator INTEGER NOT NULL,
+            verdict TEXT NOT NULL, recovered_pulses INTEGER NOT NULL, false_pulses INTEGER NOT NULL,
+            recovered_uwh INTEGER NOT NULL, PRIMARY KEY (meter, register, channel, at)) WITHOUT ROWID;
           """)
     }
     return migrator

@@ -111,6 +111,18 @@ def schema_accepts(board):
     return jsonschema.Draft202012Validator(SCHEMA).is_valid(board)
 
 
+COLLECTION = ROOT / "docs/examples/bench.yaml"
+GOOD_COLLECTION = {"meters_file": str(COLLECTION), "daily_utc": "00:20", "half_hour_offset_s": 120, "stale_after_minutes": 90,
+                   "catch_up_days": 30, "parallel": 8, "archive": "a.sqlite",
+                   "reconcile": [{"channel": "import", "meter": "feeder-1", "register": "1.0.1.8.0.255"}]}
+WRONG += [(["collection"], {**GOOD_COLLECTION, key: value}) for key, value in (
+    ("daily_utc", "24:00"), ("daily_utc", "7pm"), ("half_hour_offset_s", 1800), ("stale_after_minutes", 0),
+    ("catch_up_days", 0), ("parallel", 0), ("every", "day"), ("reconcile", [{"channel": "import"}]),
+    ("reconcile", [{"channel": "import", "meter": "a", "register": "1.8.0"}]))]
+WRONG += [(["collection"], {"daily_utc": "00:20"}), (["collection"], {"meters_file": str(COLLECTION)})]
+ALSO_GOOD += [(["collection"], GOOD_COLLECTION), (["collection"], {"meters_file": str(COLLECTION), "daily_utc": "23:59"})]
+
+
 class Boards(unittest.TestCase):
     def test_schema_is_valid(self):
         jsonschema.Draft202012Validator.check_schema(SCHEMA)

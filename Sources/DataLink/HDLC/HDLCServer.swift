@@ -78,6 +78,10 @@ public struct HDLCServer<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
     close(handler: &handler)
   }
 
+  /// What was to be sent has left the line at `now`: silence counts from there. On a slow line a window takes longer
+  /// than a link may be silent.
+  public mutating func sent(now: Int64) { lastFrame = max(lastFrame, now) }
+
   private mutating func take<Handler: MessageHandler & ~Copyable>(
     _ frame: HDLCFrame, handler: inout Handler, now: Int64
   ) {

@@ -28,10 +28,10 @@ public struct WrapperReceiver<let MessageBytes: Int>: ~Copyable {
         headerCount += 1
         position += 1
         if headerCount == 8 {
+          headerCount = 0
           guard let read = WrapperHeader(header.span.bytes), Int(read.length) <= MessageBytes else {
             return .broken
           }
-          headerCount = 0
           messageCount = 0
           // An empty message says nothing.
           if read.length > 0 { self.present = read }

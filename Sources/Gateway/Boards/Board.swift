@@ -40,6 +40,8 @@ public struct Board: Equatable, Sendable {
   public var serialPorts: [BoardSerialPort] = []
   /// How the meter is read by COSEM clients; nil for not at all.
   public var outstation: BoardOutstation?
+  /// Meters that are read by schedule; nil for none.
+  public var collection: BoardCollection?
 
   /// True when the inputs are simulated (or replayed), so that time may be too.
   public var isSimulated: Bool {

@@ -34,7 +34,7 @@ public enum BoardFile {
       node, file: file, name: "the board",
       keys: [
         "version", "name", "description", "channels", "profile", "events", "storage", "clock", "simulation",
-        "serial_ports", "samples", "outstation",
+        "serial_ports", "samples", "outstation", "collection",
       ])
     guard let version = try root.integer("version", in: 1...999) else {
       throw root.error(at: "version", "the board needs 'version: \(Board.formatVersion)'")
@@ -60,6 +60,7 @@ public enum BoardFile {
     try readStores(root, into: &board)
     try readClock(root, into: &board)
     board.outstation = try outstation(root, of: board)
+    board.collection = try collection(root, of: board)
     return board
   }
 

@@ -22,12 +22,16 @@ public final class MeterCollector: Sendable {
 
   private let archive: MeterArchive?
   private let watch: Watch
+  private let schedule: @Sendable (String) -> String
   private let isCancelled: @Sendable () -> Bool
 
-  /// A collector; rows go into `archive` as soon as they are sure.
+  /// A collector; rows go into `archive` as soon as they are sure. `schedule` says by a meter's name why it is read.
   public init(
-    archive: MeterArchive?, watch: Watch = Watch(), isCancelled: @escaping @Sendable () -> Bool = { false }
+    archive: MeterArchive?, watch: Watch = Watch(),
+    schedule: @escaping @Sendable (String) -> String = { _ in "" },
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.schedule = schedule
     self.archive = archive
     self.watch = watch
     self.isCancelled = isCancelled
@@ -114,7 +118,7 @@ public final class MeterCollector: Sendable {
   ) throws -> CollectionOutcome {
     let audit = try archive?.begin(
       target: "\(meter.installation.target)", driver: meter.way.name, wanted: meter.wanted,
-      nowSeconds: Self.now())
+      name: meter.name, schedule: schedule(meter.name), nowSeconds: Self.now())
     var reader: MeterReader?
     var flagReader: FlagReader?
     do {

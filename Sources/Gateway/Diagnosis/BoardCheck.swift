@@ -10,6 +10,7 @@ public enum BoardCheck {
     CheckReport(
       title: "board \(board.name)",
       findings: channels(board) + samples(board) + clock(board) + serialPorts(board) + outstation(board)
+        + collection(board)
         + storage(board, folder))
   }
 

@@ -18,6 +18,8 @@ public struct MeterSnapshot: Sendable {
     public var periodEnergy: Energy
     /// Pulses booked.
     public var pulses: UInt64
+    /// Energy of one pulse.
+    public var pulse: EnergyRatio
     /// Diagnostic counters.
     public var counters: PulseCounters
     /// Power from the pulse interval or the newest window, nil while unknown or when read from storage.
@@ -74,7 +76,8 @@ public struct MeterSnapshot: Sendable {
         name: index < names.count ? names[index] : "channel\(index)",
         quantity: channel.configuration.quantity, element: channel.configuration.element,
         register: channel.register.energy, periodEnergy: channel.periodEnergy, pulses: channel.pulses,
-        counters: channel.counters, power: power(index), maximumDemand: channel.maximumDemand)
+        pulse: channel.configuration.pulseEnergy, counters: channel.counters, power: power(index),
+        maximumDemand: channel.maximumDemand)
     }
   }
 }

@@ -8,13 +8,17 @@ public struct TerminalView: Service {
   private let service: MeterService
   private let board: Board
   private let folder: DataFolder
+  private let collection: CollectionService?
   private let isScreen: Bool
   private let isQuick: Bool
 
   /// Shows `service`; `isQuick` for time travel, where single periods are not worth a line.
   public init(
-    _ service: MeterService, board: Board, folder: DataFolder, isScreen: Bool, isQuick: Bool
+    _ service: MeterService, board: Board, folder: DataFolder, collection: CollectionService? = nil,
+    isScreen: Bool,
+    isQuick: Bool
   ) {
+    self.collection = collection
     self.service = service
     self.board = board
     self.folder = folder
@@ -112,6 +116,14 @@ public struct TerminalView: Service {
     lines.append("")
     lines.append(periods(rows, snapshot))
     lines.append("")
+    if let collection {
+      lines.append(
+        StatusReport(
+          collection.status, staleSeconds: collection.staleSeconds, now: Int64(Date().timeIntervalSince1970)
+        )
+        .text)
+      lines.append("")
+    }
     lines.append("data in \(folder.path)   Ctrl-C commits and stops")
     let text = lines.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
       .map { "\($0)\u{1B}[K" }.joined(separator: "\n")

@@ -24,12 +24,20 @@ extension MeterReader {
       var plan = ProfilePlan(first: first, last: last, period: period, oldest: oldestStart(description))
     else { return whole }
     var attempt = 0
-    while let part = plan.next(rows: Self.rowsAtATime) {
+    // Where nothing is, ever more is asked for at a time: a span that begins before the meter costs little.
+    var reach = Self.rowsAtATime
+    while let part = plan.next(rows: reach) {
       if surroundings.isCancelled() { break }
-      var sofar = judge
       var aside: ProfileRows?
       do throws(MeterReadError) {
         let rows = try ask(name, description, part, plan.expected, judge.findings.received, &aside)
+        if rows.count == 0 && rows.width == description.columns.count {
+          plan.done(part, got: [])
+          reach = min(reach * 2, Self.rowsAtATime * 64)
+          attempt = 0
+          continue
+        }
+        reach = Self.rowsAtATime
         // The same columns before and after: the rows between are of these columns.
         let columns = try self.columns(name, try client())
         guard columns == description.columns else {
@@ -44,9 +52,7 @@ extension MeterReader {
           judge.findings.redescribed = 1
           continue
         }
-        sofar.take(rows, wanted: part)
-        let new = sofar.rows.keys.filter { judge.rows[$0] == nil }
-        judge = sofar
+        let new = judge.take(rows, wanted: part)
         plan.done(part, got: new)
         try hand(new, of: judge, store)
         attempt = 0
@@ -59,10 +65,7 @@ extension MeterReader {
         let known = description.columns
         let columns = try connected { (client) throws(MeterReadError) in try self.columns(name, client) }
         guard columns == known else { continue }
-        sofar = judge
-        sofar.take(rows, wanted: part)
-        let new = sofar.rows.keys.filter { judge.rows[$0] == nil }
-        judge = sofar
+        let new = judge.take(rows, wanted: part)
         plan.resume(part, got: new, isDescending: judge.findings.isNewestFirst)
         try hand(new, of: judge, store)
         if !new.isEmpty { attempt = 0 }

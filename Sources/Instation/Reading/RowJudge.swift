@@ -9,11 +9,18 @@ struct RowJudge {
   /// Periods that contradicted themselves: never taken again in this session.
   private var rejected: Set<Int64> = []
   var findings = ProfileFindings()
+  /// The flag words among the columns, by column.
+  private let words: [Int: FlagWord]
 
   init(_ description: ProfileDescription, stamp: ReadingDriver.Stamp, flags: [FlagWord]) {
     self.description = description
     self.stamp = stamp
     self.flags = flags
+    var words: [Int: FlagWord] = [:]
+    for (column, source) in description.columns.enumerated() where column != description.clockColumn {
+      words[column] = flags.first { $0.name == source.name }
+    }
+    self.words = words
   }
 
   /// The start of the period that a stamp names.
@@ -24,8 +31,8 @@ struct RowJudge {
   /// The stamp of the period that begins at `start`.
   func stamp(ofStart start: Int64) -> Int64 { stamp == .end ? start + description.periodSeconds : start }
 
-  /// Takes the rows whose periods start in `wanted`.
-  mutating func take(_ came: ProfileRows, wanted: ClosedRange<Int64>) {
+  /// Takes the rows whose periods start in `wanted`; returns the starts that were not known before.
+  mutating func take(_ came: ProfileRows, wanted: ClosedRange<Int64>) -> [Int64] {
     var came = came
     let clock = description.clockColumn
     findings.received += came.count
@@ -40,6 +47,9 @@ struct RowJudge {
       column: clock, step: isDescending ? -description.periodSeconds : description.periodSeconds)
     var before: Int64?
     var present: Set<Int64> = []
+    var new: [Int64] = []
+    present.reserveCapacity(came.count)
+    rows.reserveCapacity(rows.count + came.count)
     for index in 0..<came.count {
       guard came.kind(index, clock) == .time else {
         findings.unstamped += 1
@@ -53,8 +63,9 @@ struct RowJudge {
         continue
       }
       let isNew = present.insert(start).inserted
-      take(row(came, index, start), start, isRepeated: !isNew)
+      if take(row(came, index, start), start, isRepeated: !isNew) { new.append(start) }
     }
+    return new.filter { rows[$0] != nil }
   }
 
   private static func isDescending(_ rows: ProfileRows, _ clock: Int) -> Bool {
@@ -67,8 +78,9 @@ struct RowJudge {
     return false
   }
 
-  private mutating func take(_ row: ProfileRow, _ start: Int64, isRepeated: Bool) {
-    if rejected.contains(start) { return }
+  /// Takes a row; true where its period was not known.
+  private mutating func take(_ row: ProfileRow, _ start: Int64, isRepeated: Bool) -> Bool {
+    if rejected.contains(start) { return false }
     if let present = rows[start] {
       if present == row {
         if isRepeated { findings.repeated += 1 }
@@ -77,9 +89,10 @@ struct RowJudge {
         rejected.insert(start)
         findings.contradictory.append(start)
       }
-      return
+      return false
     }
     rows[start] = row
+    return true
   }
 
   private mutating func row(_ came: ProfileRows, _ index: Int, _ start: Int64) -> ProfileRow {
@@ -92,12 +105,14 @@ struct RowJudge {
       findings.offGrid += 1
     }
     for column in 0..<came.width where column != description.clockColumn {
-      let isInteger = came.kind(index, column) == .integer
-      row.cells.append(isInteger ? came.value(index, column) : nil)
-      if !isInteger { findings.emptyCells[description.columns[column].name.text, default: 0] += 1 }
-      guard isInteger, let word = flags.first(where: { $0.name == description.columns[column].name }) else {
+      guard came.kind(index, column) == .integer else {
+        row.cells.append(nil)
+        findings.emptyCells[description.columns[column].name.text, default: 0] += 1
         continue
       }
+      row.cells.append(came.value(index, column))
+    }
+    for (column, word) in words where came.kind(index, column) == .integer {
       let value = came.value(index, column)
       if value != 0 {
         for name in word.names(value) { findings.flags[name, default: 0] += 1 }

@@ -38,7 +38,7 @@ public struct EnergyRatio: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// A ratio restored from storage; nil where it could not have been made by the other initialiser.
-  init?(numerator: Int64, denominator: UInt32) {
+  public init?(numerator: Int64, denominator: UInt32) {
     guard numerator > 0, denominator > 0, denominator <= UInt32(Int32.max) else { return nil }
     self.numerator = numerator
     self.denominator = denominator

@@ -85,7 +85,7 @@ final class Port<
     if isHDLC {
       hdlc.receive(octets.span.bytes, handler: &handler, now: now)
       collectHDLC()
-      leaveHDLC()
+      leaveHDLC(now: now)
     } else if flag != nil {
       for octet in octets {
         // Noise in the parity bit alone is noise.
@@ -111,8 +111,10 @@ final class Port<
   func advance(now: Int64) {
     guard flag != nil || isHDLC else { return }
     if isHDLC {
+      // An answer that is still being sent is no silence.
+      if !output.isEmpty { hdlc.sent(now: now) }
       hdlc.advance(handler: &handler, now: now)
-      leaveHDLC()
+      leaveHDLC(now: now)
       return
     }
     var octets = [UInt8](repeating: 0, count: 256)
@@ -131,22 +133,23 @@ final class Port<
       case .speed(let speed, let isEightBit): change(speed, isEightBit)
       case .startHDLC:
         isHDLC = true
+        hdlcSince = now
         return
       }
     }
   }
 
-  /// The optical port goes back to its beginning when the link is closed.
-  private func leaveHDLC() {
-    guard flag != nil, isHDLC, hdlc.client == nil, hasLinked else {
-      if hdlc.client != nil { hasLinked = true }
-      return
-    }
+  /// The optical port goes back to its beginning when the link is closed, or was never opened by a reader that went away.
+  private func leaveHDLC(now: Int64) {
+    if hdlc.client != nil { hasLinked = true }
+    let isAbandoned = !hasLinked && now - hdlcSince > hdlc.configuration.inactivityNanoseconds
+    guard flag != nil, isHDLC, hdlc.client == nil, hasLinked || isAbandoned else { return }
     isHDLC = false
     hasLinked = false
     if case .speed(let speed, let isEightBit)? = flag?.endHDLC() { change(speed, isEightBit) }
   }
   private var hasLinked = false
+  private var hdlcSince: Int64 = 0
 
   private func change(_ speed: UInt32, _ isEightBit: Bool) {
     flush(isBlocking: true)

@@ -50,8 +50,11 @@ struct RunCommand: AsyncParsableCommand {
     let logger = Logger(label: "meter")
     let service = try service(board, folder, logger)
     try folder.describe(board)
+    let collection = try board.collection.map {
+      try CollectionService(service, board: board, collection: $0, folder: folder, logger: logger)
+    }
     let view = TerminalView(
-      service, board: board, folder: folder, isScreen: isScreen,
+      service, board: board, folder: folder, collection: collection, isScreen: isScreen,
       isQuick: { if case .max? = speed { true } else { false } }())
     let outstation = try board.outstation.map {
       try BoardOutstationService(
@@ -76,6 +79,11 @@ struct RunCommand: AsyncParsableCommand {
           service: PageListener(
             address, onListening: { if !isScreen { print("page at \($0.url)") } }, answer: page.answer),
           successTerminationBehavior: .ignore))
+    }
+    if let collection {
+      services.append(
+        ServiceGroupConfiguration.ServiceConfiguration(
+          service: collection, successTerminationBehavior: .ignore))
     }
     if let duration {
       services.append(

@@ -5,6 +5,9 @@ struct SimulateCommands: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Be a device for others to read: a meter, a smart meter in its house, charge points.",
-    subcommands: [SimulateCommand.self, SimulateESMECommand.self, SimulateChargePointCommand.self],
+    subcommands: [
+      SimulateCommand.self, SimulateManyCommand.self, SimulateESMECommand.self,
+      SimulateChargePointCommand.self,
+    ],
     defaultSubcommand: SimulateCommand.self)
 }

@@ -6,7 +6,7 @@ set -euo pipefail
 
 kind=$1 scenario=$2 seed=$3 meter=$4
 shift 4
-limit=120 kernel_arguments=
+limit=120 kernel_arguments= null_modem=
 out=$(mktemp -d -t swift-meter-hil.XXXXXX)
 visible "$out" || broken "TMPDIR must be visible to the guest: no spaces or commas, not in /run, /dev, /proc or /sys: $out"
 
@@ -29,11 +29,18 @@ for program in feeder supervisor; do gcc -O2 -o "$out/$program" "$hil_kernel_dir
 # stretch a spike, so the same seed drives the same edges to within microseconds.
 # shellcheck disable=SC2317  # called as boot_$kind
 boot_qemu() {
+    local time=(-icount shift=1,sleep=off) line=()
+    if [ -n "$null_modem" ]; then
+        # Octets pass from one UART to the other in real time.
+        time=()
+        line=(-chardev socket,id=here,path="$out/line",server=on,wait=off -serial chardev:here
+            -chardev socket,id=there,path="$out/line" -device pci-serial,chardev=there)
+    fi
     exec timeout -k 5 "$limit" qemu-system-x86_64 -nodefaults -no-reboot -display none -m 512 \
-        -accel tcg -icount shift=1,sleep=off \
+        -accel tcg "${time[@]}" \
         -kernel "$hil_cache/qemu/vmlinuz" -initrd "$hil_cache/qemu/initrd.gz" \
         -append "console=ttyS0 quiet panic=-1 tsc=reliable no_timer_check mitigations=off hil_out=$out" \
-        -serial stdio \
+        -serial stdio "${line[@]}" \
         -fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap -device virtio-9p-pci,fsdev=host,mount_tag=host \
         -fsdev local,id=out,path="$out",security_model=none -device virtio-9p-pci,fsdev=out,mount_tag=out
 }
@@ -67,7 +74,9 @@ if [ ! -e "$out/finished" ]; then
 fi
 
 status=0
-python3 "$hil_kernel_dir/compare.py" "$kind" "$scenario" "$seed" "$out" || status=$?
+comparison=$hil_kernel_dir/compare-$scenario.py
+[ -e "$comparison" ] || comparison=$hil_kernel_dir/compare.py
+python3 "$comparison" "$kind" "$scenario" "$seed" "$out" || status=$?
 say "$kind $scenario took $((SECONDS - started)) s"
 if [ "$status" -eq 0 ] && [ -z "${HIL_KEEP:-}" ]; then
     rm -rf "$out"

@@ -11,6 +11,7 @@ struct ArchiveCommand: ParsableCommand {
     subcommands: [
       ArchiveMetersCommand.self, ArchiveGapsCommand.self, ArchiveExportCommand.self,
       ArchiveCompareCommand.self, ArchiveReadsCommand.self, ArchivePruneCommand.self,
+      ArchiveStatusCommand.self, ArchiveReconcileCommand.self,
     ])
 }
 
