@@ -14,13 +14,10 @@ struct BenchCMSCommand: ParsableCommand {
 
   @Option(help: "initial (by the operator) or witness (the same before a test agent).") var mode:
     CMSBench.Mode = .initial
-  @Option(help: "New folder for the evidence.") var output: String?
   @Option(help: "Scenarios, e.g. S1,S5; default all.") var only: String?
   @Option(help: "Scenarios to run with their fault injected, e.g. S4: they must fail.") var fault: String?
-  @Option(help: "Who tests.") var tester: String = ""
-  @Option(help: "Who witnesses (mode witness).") var witness: String = ""
-  @Option(help: "Signing key of the tester; 'meter evidence key FILE' makes one.") var key: String?
-  @Option(help: "Signing key of the witness.") var witnessKey: String?
+  @OptionGroup var evidence: EvidenceOptions
+  @OptionGroup var view: WitnessOption
   @OptionGroup var policy: PolicyOption
   @Flag(help: "List the scenarios and their faults, run nothing.") var list = false
   @Flag(help: "JSON output: results.json.") var json = false
@@ -43,22 +40,24 @@ struct BenchCMSCommand: ParsableCommand {
     }
     let scenarios = ScenarioPack.scenarios(try ids(only)) ?? []
     let faults = Set(try ids(fault))
-    if mode == .witness, witness.isEmpty {
+    if mode == .witness, evidence.witness.isEmpty {
       throw CommandFailure(.usage, "mode witness needs --witness NAME: who watches the test")
     }
     // Keys are read first: a wrong one must not cost a run.
-    let testerKey = try key.map { try EvidenceKey(path: $0) }
-    let secondKey = try witnessKey.map { try EvidenceKey(path: $0) }
-    if output == nil, testerKey != nil || secondKey != nil {
-      throw CommandFailure(.usage, "nothing to sign: name the evidence folder with --output DIR")
-    }
+    let keys = try evidence.keys()
     let policy = try policy.load()
     let started = Int64(Date().timeIntervalSince1970)
     let version = MeterCommand.configuration.version
+    let progress = BenchProgress(
+      title: "CMS scenarios", facts: [["Mode", mode.rawValue], ["Tester", evidence.tester]])
+    progress.take(.planned(scenarios.map { BenchStep(id: $0.id, title: $0.title) }))
+    let page = try view.start(progress)
+    defer { page?.end() }
     let run = CMSBench(policy: policy).run(
-      scenarios, mode: mode, tester: tester, witness: witness, startedAt: started, version: version,
-      faults: faults
+      scenarios, mode: mode, tester: evidence.tester, witness: evidence.witness, startedAt: started,
+      version: version, faults: faults
     ) { test in
+      progress.take(.ended(test))
       guard !json else { return }
       print("\(test.isPassed ? "pass" : "FAIL")  \(test.id)  \(test.title)")
       for check in test.checks where !check.isPassed {
@@ -67,19 +66,10 @@ struct BenchCMSCommand: ParsableCommand {
         )
       }
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    if let output {
-      let folder = EvidenceFolder(path: output)
-      try folder.write(
-        run.pack, raw: run.raw, configuration: encoder.encode(policy),
-        versions: ["swift-meter": version, "system": ProcessInfo.processInfo.operatingSystemVersionString])
-      let now = Int64(Date().timeIntervalSince1970)
-      if let testerKey { try folder.sign(testerKey, role: "tester", name: tester, atSeconds: now) }
-      if let secondKey { try folder.sign(secondKey, role: "witness", name: witness, atSeconds: now) }
-    }
+    let output = try evidence.write(run.pack, raw: run.raw, configuration: policy, keys: keys)
+    progress.take(.finished(run.pack.verdict))
     if json {
-      print(String(decoding: try encoder.encode(run.pack), as: UTF8.self))
+      try JSONOutput.print(run.pack)
     } else {
       let passed = run.pack.cases.filter(\.isPassed).count
       print(
