@@ -142,8 +142,10 @@ public struct EvidenceFolder: Sendable {
 
   /// What differs between the manifest and the files; empty when nothing does.
   public func verifyFiles() -> [String] {
+    guard
+      let stored = try? String(contentsOf: url.appendingPathComponent(Self.manifestName), encoding: .utf8)
+    else { return ["\(Self.manifestName) is missing or is no text"] }
     do {
-      let stored = try String(contentsOf: url.appendingPathComponent(Self.manifestName), encoding: .utf8)
       var wanted: [String: String] = [:]
       for line in stored.split(separator: "\n") {
         guard line.utf8.count > 66, line.dropFirst(64).hasPrefix("  ") else {

@@ -18,8 +18,11 @@ extension AccuracyRun {
   private var settings: [[String]] {
     let choice = plan.choice
     var rows = [
-      ["reference standard", "U = \(bench.referencePercent.formatted6) % (k = 2), as stated by the tester"],
-      ["time stamps", "± \((bench.stampNanoseconds / 1000).formatted6) µs, as stated by the tester"],
+      ["reference standard", "U = \(bench.referencePercent.formatted6) % (k = 2), as given to this run"],
+      [
+        "time stamps",
+        "± \((bench.stampNanoseconds / 1000).formatted6) µs, a setting of this run (100 µs is this bench's assumption)",
+      ],
       [
         "least pulses and time",
         "\(choice.pulses) pulses and more than \(choice.seconds.formatted6) s (Siemens 9810 guide [F])",
@@ -77,40 +80,53 @@ extension AccuracyRun {
     ]
   }
 
-  /// One plot for each angle and load: measured errors with their uncertainty, and the tightest limits.
+  /// One plot for each angle and kind of load: measured errors with their uncertainty, and the tightest limits.
   private var curves: [EvidenceSeries] {
-    var groups: [String] = []
-    var byGroup: [String: [AccuracyPoint]] = [:]
-    for point in plan.points where point.kind == .load {
-      let name =
-        "Error at \(plan.subject.accuracyClass.isReactive ? "sin φ" : "cos φ") \(point.angle), \(point.phases == .balanced ? "balanced load" : "current in \(point.phases) only")"
-      if byGroup[name] == nil { groups.append(name) }
-      byGroup[name, default: []].append(point)
+    let name = plan.subject.accuracyClass.isReactive ? "sin φ" : "cos φ"
+    var titles: [String] = []
+    var loads: [String: [LoadedPhases: [AccuracyPoint]]] = [:]
+    for point in plan.points where point.kind == .load && results[point.id]?.error != nil {
+      let title =
+        "Error at \(name) \(point.angle), \(point.phases.isOnePhase ? "current in one phase" : "balanced load")"
+      if loads[title] == nil { titles.append(title) }
+      loads[title, default: [:]][point.phases, default: []].append(point)
     }
-    return groups.flatMap { name -> [EvidenceSeries] in
-      let points = (byGroup[name] ?? []).sorted { $0.amperes < $1.amperes }
-      let measured = points.compactMap { point in
-        results[point.id].flatMap { result in
-          result.percent.map { (point.amperes, $0, result.budget.expanded) }
-        }
+    return titles.flatMap { title -> [EvidenceSeries] in
+      let groups = (loads[title] ?? [:]).sorted { "\($0.key)" < "\($1.key)" }.map {
+        ($0.key, $0.value.sorted { $0.amperes < $1.amperes })
       }
-      guard !measured.isEmpty else { return [] }
-      var error = EvidenceSeries(
-        name: "error with U (k = 2)", unit: "%", isStepped: false, points: measured.map { ($0.0, $0.1) })
-      error.uncertainty = measured.map(\.2)
-      let limits = points.compactMap { point in point.tightest.map { (point.amperes, $0.percent) } }
-      var upper = EvidenceSeries(name: "limit", unit: "%", isStepped: true, points: limits)
-      var lower = EvidenceSeries(
-        name: "limit", unit: "%", isStepped: true, points: limits.map { ($0.0, -$0.1) })
-      upper.role = .limit
-      lower.role = .limit
-      return [error, upper, lower].map { series in
+      let errors = groups.map(errorCurve)
+      let limits = Dictionary(
+        groups.flatMap(\.1).compactMap { point in point.tightest.map { (point.amperes, $0.percent) } },
+        uniquingKeysWith: min
+      ).sorted { $0.key < $1.key }
+      return (errors + [limitCurve(limits, 1), limitCurve(limits, -1)]).map { series in
         var series = series
-        series.plot = name
+        series.plot = title
         series.xTitle = "current in A"
         series.isLogarithmic = true
         return series
       }
     }
+  }
+
+  private func errorCurve(_ phases: LoadedPhases, _ points: [AccuracyPoint]) -> EvidenceSeries {
+    let measured = points.compactMap { point in
+      results[point.id].flatMap { result in result.percent.map { (point.amperes, $0, result.budget.expanded) }
+      }
+    }
+    var series = EvidenceSeries(
+      name: (phases.isOnePhase ? "\(phases), " : "") + "error with U (k = 2)", unit: "%", isStepped: false,
+      points: measured.map { ($0.0, $0.1) })
+    series.uncertainty = measured.map(\.2)
+    series.role = .measured
+    return series
+  }
+
+  private func limitCurve(_ limits: [(key: Double, value: Double)], _ sign: Double) -> EvidenceSeries {
+    var series = EvidenceSeries(
+      name: "tightest limit", unit: "%", isStepped: true, points: limits.map { ($0.key, sign * $0.value) })
+    series.role = .limit
+    return series
   }
 }

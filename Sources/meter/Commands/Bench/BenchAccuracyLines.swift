@@ -58,8 +58,14 @@ final class BenchAccuracyLines {
     }
   }
 
-  /// Now, on the clock of the edges.
+  /// Now, on the clock of the edges; simulated time stands still between two looks.
   var now: Int64 { inputs.ticks.nowNanoseconds() }
+
+  /// Now, with simulated time brought up to date; no edge is lost by it.
+  func currentTime() -> Int64 {
+    if !isStepped { inputs.simulatedTime?.refresh() }
+    return now
+  }
 
   /// Waits a moment and takes what came.
   func next() throws -> Pulses {

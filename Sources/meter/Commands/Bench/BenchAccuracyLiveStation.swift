@@ -115,14 +115,14 @@ final class BenchAccuracyLiveStation: BenchAccuracyStation {
       _ = try lines.next()
       try tell(point, pulses: 0, nanoseconds: 0, since: start, ", settling")
     }
-    let before = try reference.read()
+    let before = try reference.read(now: lines.currentTime)
     var stamps: [Int64] = []
     func span() -> Int64 { (stamps.last ?? 0) - (stamps.first ?? 0) }
     while stamps.count <= plan.choice.pulses || Double(span()) <= plan.choice.seconds * 1e9 {
       stamps += try lines.next().meter.filter { $0 >= before.nanoseconds }
       try tell(point, pulses: max(stamps.count - 1, 0), nanoseconds: span(), since: start, "")
     }
-    let after = try reference.read()
+    let after = try reference.read(now: lines.currentTime)
     terminal.clear()
     // The meter's edges alone, against even time.
     var comparison = PulseComparison(
@@ -190,7 +190,7 @@ final class BenchAccuracyLiveStation: BenchAccuracyStation {
   /// Register and dial test: registers typed, pulses counted between.
   private func registers(_ point: AccuracyPoint) throws -> Measured? {
     guard let first = terminal.ask("register of the meter now, kWh") else { return nil }
-    let before = try reference?.read()
+    let before = try reference?.read(now: lines.currentTime)
     let start = lines.now
     var counts = (meter: 0, reference: 0)
     terminal.say("counting; press Enter when the register has moved far enough")
@@ -202,7 +202,7 @@ final class BenchAccuracyLiveStation: BenchAccuracyStation {
     }
     terminal.clear()
     guard let last = terminal.ask("register of the meter now, kWh") else { return nil }
-    let after = try reference?.read()
+    let after = try reference?.read(now: lines.currentTime)
     var energy = ""
     if point.kind == .register, lines.referencePulse == nil, reference == nil {
       guard let text = terminal.ask("energy of the reference in Wh") else { return nil }

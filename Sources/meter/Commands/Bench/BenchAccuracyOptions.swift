@@ -37,6 +37,8 @@ struct BenchAccuracyChoiceOptions: ParsableArguments {
   var influences = false
   @Flag(help: "Also points that the standard has on request.") var onRequest = false
   @Option(help: "Formula of the no-load time: 2003, 2020 or en50470-3.") var noLoad: String?
+  @Option(help: "Pulses of a point, at least 25.") var leastPulses = 25
+  @Option(help: "A point takes longer than this, at least 30 seconds.") var leastSeconds = 30.0
   @Option(help: "Seconds to settle after each change of the load.") var settle = 10.0
   @Option(help: "Judge the overall error with transformers by this Code of Practice: 1, 2, 3 or 5.")
   var overall: Int?
@@ -49,6 +51,11 @@ struct BenchAccuracyChoiceOptions: ParsableArguments {
     var choice = AccuracyPlan.Choice()
     guard (-40...70).contains(temperature) else { throw CommandFailure(.usage, "--temperature is -40 to 70") }
     guard (0...3600).contains(settle) else { throw CommandFailure(.usage, "--settle is 0 to 3600 seconds") }
+    guard leastPulses >= 25, leastPulses <= 1_000_000, leastSeconds >= 30, leastSeconds <= 86_400 else {
+      throw CommandFailure(.usage, "--least-pulses is 25 or more, --least-seconds 30 or more (a day at most)")
+    }
+    choice.pulses = leastPulses
+    choice.seconds = leastSeconds
     choice.temperature = temperature
     choice.takesInfluences = influences
     choice.takesOnRequest = onRequest

@@ -3,7 +3,6 @@ import COSEM
 import Foundation
 import Gateway
 import Instation
-import LinuxHAL
 
 /// A reference standard whose energy register is read over a line.
 struct BenchAccuracyReference {
@@ -12,14 +11,13 @@ struct BenchAccuracyReference {
     var nanowattHours: Int64
     /// One step of the register.
     var step: Int64
-    /// Middle of the request, monotonic ns, and half its length.
+    /// Middle of the request on the clock of the edges, ns, and half its length.
     var nanoseconds: Int64
     var latency: Int64
   }
 
   private let meter: CollectedMeter
   private let collector: MeterCollector
-  private let clock = LinuxMonotonicClock()
   /// What the line said, secrets masked.
   let recording: Recorded
 
@@ -53,11 +51,11 @@ struct BenchAccuracyReference {
     collector = MeterCollector(archive: nil, watch: watch)
   }
 
-  /// Reads the register now.
-  func read() throws -> Moment {
-    let before = clock.nowNanoseconds()
+  /// Reads the register; `now` is the clock of the meter's edges.
+  func read(now: () -> Int64) throws -> Moment {
+    let before = now()
     let outcome = collector.collect([meter], parallel: 1)[0]
-    let after = clock.nowNanoseconds()
+    let after = now()
     guard let reading = outcome.reading else {
       throw CommandFailure(.device, "the reference cannot be read: \(outcome.failure ?? "failed")")
     }
