@@ -1,6 +1,7 @@
 """meter bench accuracy: plans, live runs on simulated lines, typed readings, resume, the witness view."""
 import csv
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -175,6 +176,47 @@ class Accuracy(unittest.TestCase):
             if file.is_file():
                 self.assertNotIn(b"levelone", file.read_bytes(), file)
                 self.assertNotIn("levelone".encode().hex(" ").upper().encode(), file.read_bytes().upper(), file)
+
+    def test_guided(self):
+        """A tester at a terminal: the load is set, registers are typed, a point is left open."""
+        board = self.board(0.1)
+        board[board.index("max")] = "50"
+        child, terminal = os.forkpty()
+        if child == 0:
+            os.execv(METER, [str(METER), "bench", "accuracy", *SUBJECT, *map(str, board), "--point",
+                             "PF1-100,REGISTER,DIAL"])
+        seen = ""
+
+        def wait(text, answer):
+            nonlocal seen
+            start = len(seen)
+            while text not in seen[start:]:
+                seen += os.read(terminal, 4096).decode(errors="replace")
+            os.write(terminal, answer.encode())
+
+        wait("PF1-100: set 230 V, 5 A, cos φ 1", "\n")
+        wait("REGISTER: set", "\n")
+        wait("register of the meter now, kWh", "100.000\n")
+        wait("press Enter when", "")
+        time.sleep(1)
+        os.write(terminal, b"\n")
+        # 3.45 kW for about a second, fifty times as fast.
+        wait("register of the meter now, kWh", "100.050\n")
+        wait("DIAL: set", "s\n")
+        try:
+            while True:
+                part = os.read(terminal, 4096)
+                if not part:
+                    break
+                seen += part.decode(errors="replace")
+        except OSError:
+            pass
+        os.close(terminal)
+        _, status = os.waitpid(child, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 4, seen)
+        self.assertIn("pass        PF1-100", seen)
+        self.assertRegex(seen, r"REGISTER  [+-][\d.]+ % ± [\d.]+ %")
+        self.assertIn("open  DIAL", seen)
 
     def test_results_csv(self):
         results = self.path / "points.csv"

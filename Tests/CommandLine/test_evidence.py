@@ -184,6 +184,29 @@ class Evidence(unittest.TestCase):
             if keep:
                 shutil.copy(picture, pathlib.Path(keep) / f"{name}.png")
 
+    def test_witness_view_in_a_browser(self):
+        """The live page builds its rows without an error."""
+        if not self.browser:
+            return
+        with subprocess.Popen([METER, *ACCURACY, "--witness-listen", "127.0.0.1:0", "--witness-hold", "60"],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+            try:
+                address = re.search(r"http://127\.0\.0\.1:\d+/", process.stderr.readline())[0]
+                picture = self.path / "witness.png"
+                common = [self.browser, "--headless", "--disable-gpu", "--no-first-run", "--enable-logging=stderr", "--v=0",
+                          "--virtual-time-budget=4000", "--window-size=1000,1200", f"--user-data-dir={self.path / 'live'}"]
+                common += ["--no-sandbox"] if os.geteuid() == 0 else []
+                dump = subprocess.run([*common, "--dump-dom", address], capture_output=True, text=True, timeout=120)
+                self.assertNotIn("CONSOLE", dump.stderr)
+                self.assertEqual(dump.stdout.count('<th scope="row">'), 34)
+                self.assertIn("error: +0.1", dump.stdout)
+                subprocess.run([*common, f"--screenshot={picture}", address], capture_output=True, timeout=120, check=True)
+                keep = os.environ.get("SWIFT_METER_SCREENSHOTS")
+                if keep:
+                    shutil.copy(picture, pathlib.Path(keep) / "witness.png")
+            finally:
+                process.kill()
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -39,8 +39,11 @@ enum EvidenceReportStyle {
     footer{border-top:1px solid var(--line);margin-top:2rem;color:var(--grey);font-size:.9em}
     @page{size:A4;margin:15mm 14mm 17mm;@bottom-left{content:"Evidence of tests, no certificate";font:9px sans-serif;color:#57606a}@bottom-right{content:counter(page) " / " counter(pages);font:9px sans-serif;color:#57606a}}
     @media print{
-    body{font-size:10pt;max-width:none;padding:0;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-    h1{font-size:19pt}h2{font-size:12.5pt;break-after:avoid}
+    :root{font-size:12px}body{font-size:8.6pt;line-height:1.35;max-width:none;padding:0;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+    h1{font-size:17pt}h2{font-size:11pt;margin:1rem 0 .3rem;break-after:avoid}
+    td,th{padding:.14rem .4rem}table{margin:.3rem 0 .6rem;font-size:8pt}section{margin-top:1rem}p,ol{margin:.35rem 0}
+    figure{margin:.3rem 0}figure svg{max-height:62mm;width:auto;max-width:100%}details{break-inside:avoid-page}
+    .badge{padding:0 .35rem;font-size:7.6pt}.note{padding:.4rem .8rem;margin:.6rem 0}.banner{padding:.4rem .8rem;margin:.6rem 0}
     thead{display:table-header-group}tr,figure,.note,.banner,.lines{break-inside:avoid}
     .head{break-after:avoid}a{color:inherit;text-decoration:none}
     details:not([open])::details-content{content-visibility:visible;display:block;block-size:auto}

@@ -67,7 +67,8 @@ public struct AccuracyRun: Sendable {
 
   private func title(_ point: AccuracyPoint) -> String {
     switch point.kind {
-    case .load: "Error at \(point.amperes.formatted6) A, \(angleName) \(point.angle), phases \(point.phases)"
+    case .load:
+      "Error at \(point.amperes.formatted6) A, \(angleName) \(point.angle)\(point.phases.isOnePhase ? ", \(point.phases) only" : "")"
     case .influence(let limit, _):
       "Influence: \(limit.influence.rawValue) at \(point.amperes.formatted6) A, \(angleName) \(point.angle)"
     case .starting: "Starting current \((point.amperes * 1000).formatted6) mA"

@@ -97,7 +97,8 @@ public struct AccuracyResult: Sendable {
     let time = Double(
       reading.referenceSpanNanoseconds > 0 ? reading.referenceSpanNanoseconds : reading.spanNanoseconds)
     let watts = Double(reading.referenceNanowattHours) / time * 3600
-    let deviation = (watts / point.watts - 1) * 100
+    // Rounded first, so that no "-0.0" is printed.
+    let deviation = ((watts / point.watts - 1) * 1000).rounded() / 10 + 0
     checks.append(
       EvidenceCheck(
         "load by the reference", expected: "\(point.watts.formatted6) \(subject.unit)",
