@@ -54,6 +54,15 @@ let package = Package(
     .target(
       name: "Bench",
       dependencies: ["MeterCore", "Settlement", .product(name: "Crypto", package: "swift-crypto")]),
+    // The live page of a bench run.
+    .target(
+      name: "Witness",
+      dependencies: [
+        "Bench",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .target(
       name: "GBCS",
       dependencies: [
@@ -101,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "meter",
       dependencies: [
-        "Gateway", "Settlement", "Fleet", "Bench", "GBCS", "LiveESME", "ESMEService", "MeterCore",
+        "Gateway", "Settlement", "Fleet", "Bench", "Witness", "GBCS", "LiveESME", "ESMEService", "MeterCore",
         "HAL", "LinuxHAL", "Outstation", "OutstationService", "COSEM", "DataLink", "ChargePoint",
         "Instation", "Archive", "LocalPages",
         .product(name: "Logging", package: "swift-log"),

@@ -49,6 +49,7 @@ struct CommandFailure: Error {
     case let error as StorageError: self.init(.data, "the meter's memory cannot be read: \(error)")
     case let error as BoardFileError: self.init(.usage, error.description)
     case let error as FlowError: self.init(.data, error.description)
+    case let error as AccuracyError: self.init(.usage, error.description)
     case let error as EvidenceError: self.init(.data, error.description)
     case let error as PolicyError: self.init(.usage, error.description)
     case let error as DeliveryError: self.init(.device, error.description)

@@ -34,6 +34,9 @@ public struct EvidenceCase: Codable, Equatable, Sendable {
     rawFiles = []
   }
 
-  /// The verdict.
-  public var isPassed: Bool { !checks.isEmpty && checks.allSatisfy(\.isPassed) }
+  /// The verdict: the worst of the checks.
+  public var verdict: EvidenceVerdict { .worst(checks.map(\.verdict)) }
+
+  /// True where every check holds and there is at least one.
+  public var isPassed: Bool { verdict.isPassed }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 /// An evidence pack on disk.
 ///
-/// `report.html`, `results.json` (schema beside it), `results.csv`, `configuration.json`, `versions.json`,
+/// `report.html`, `report.pdf` (where a printer was given), `results.json` (schema beside it), `results.csv`, `configuration.json`, `versions.json`,
 /// `raw/<case>/…`, `manifest.sha256` (SHA-256 of every file, in the form of `sha256sum`), and one
 /// `signature-<role>.json` a signatory over the manifest.
 public struct EvidenceFolder: Sendable {
@@ -15,27 +15,48 @@ public struct EvidenceFolder: Sendable {
 
   static let manifestName = "manifest.sha256"
 
-  /// Writes a pack into a new (or empty) folder. `raw` holds the raw files by case id and name.
+  /// Writes a pack into a new (or empty) folder.
+  ///
+  /// - Parameters:
+  ///   - raw: raw files by case id and name.
+  ///   - printer: makes `report.pdf`; without one, or where it fails, `versions.json` says why there is none.
+  ///   - secrets: octets that must appear in no file: nothing is written where one would.
   public func write(
-    _ pack: EvidencePack, raw: [String: [String: Data]], configuration: Data, versions: [String: String]
+    _ pack: EvidencePack, raw: [String: [String: Data]], configuration: Data, versions: [String: String],
+    printer: EvidencePrinter? = nil, secrets: [[UInt8]] = []
   ) throws(EvidenceError) {
     do {
+      try check(raw, pack)
+      let scan = SecretScan(secrets)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      let all: [(String, Data)] =
+        [
+          ("configuration.json", configuration), ("results.json", try encoder.encode(pack)),
+          ("report.html", Data(EvidenceReport(pack: pack).html.utf8)), ("results.csv", Data(pack.csv.utf8)),
+          ("versions.json", try encoder.encode(versions)),
+        ]
+        + raw.flatMap { test, files in files.map { ("raw/\(test)/\($0.key)", $0.value) } }
+      for (name, data) in all where scan.finds(in: data) {
+        throw EvidenceError(
+          reason: "nothing written: a password or key would stand in \(name); mask it in the traces first")
+      }
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
       guard try FileManager.default.contentsOfDirectory(atPath: url.path).isEmpty else {
         throw EvidenceError(
           reason: "\(url.path) is not empty: evidence is never written over; name a new folder")
       }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      try put(encoder.encode(pack), "results.json")
-      try put(encoder.encode(versions), "versions.json")
-      try put(configuration, "configuration.json")
-      try put(Data(pack.csv.utf8), "results.csv")
       try put(Data(EvidenceSchema.text.utf8), "results.schema.json")
-      try put(Data(EvidenceReport(pack: pack).html.utf8), "report.html")
-      for (test, files) in raw {
-        for (name, data) in files { try put(data, "raw/\(test)/\(name)") }
+      for (name, data) in all where name != "versions.json" { try put(data, name) }
+      var versions = versions
+      versions["report.pdf"] =
+        "not made: chromium, weasyprint or wkhtmltopdf was not asked for or is not installed"
+      if let printer {
+        let problem = printer.print(
+          url.appendingPathComponent("report.html"), to: url.appendingPathComponent("report.pdf"))
+        versions["report.pdf"] = problem.map { "not made: \($0)" } ?? "made with \(printer.name)"
       }
+      try put(encoder.encode(versions), "versions.json")
       try put(Data(try manifest().utf8), Self.manifestName)
     } catch let error as EvidenceError {
       throw error
@@ -74,6 +95,22 @@ public struct EvidenceFolder: Sendable {
     }
   }
 
+  /// Names of raw files stay inside their folder.
+  private func check(_ raw: [String: [String: Data]], _ pack: EvidencePack) throws(EvidenceError) {
+    for name in pack.cases.map(\.id) + raw.keys + raw.values.flatMap(\.keys)
+    where name.isEmpty || name.hasPrefix(".") || !name.utf8.allSatisfy(Self.isNameOctet) {
+      throw EvidenceError(
+        reason: "'\(name)' is no name of a test or raw file: letters, digits, '.', '-', '_' and '+'")
+    }
+  }
+
+  private static func isNameOctet(_ octet: UInt8) -> Bool {
+    switch octet {
+    case 48...57, 65...90, 97...122, 43, 45, 46, 95: true
+    default: false
+    }
+  }
+
   /// The names of all files the manifest describes.
   private func files() throws -> [String] {
     guard
@@ -105,8 +142,10 @@ public struct EvidenceFolder: Sendable {
 
   /// What differs between the manifest and the files; empty when nothing does.
   public func verifyFiles() -> [String] {
+    guard
+      let stored = try? String(contentsOf: url.appendingPathComponent(Self.manifestName), encoding: .utf8)
+    else { return ["\(Self.manifestName) is missing or is no text"] }
     do {
-      let stored = try String(contentsOf: url.appendingPathComponent(Self.manifestName), encoding: .utf8)
       var wanted: [String: String] = [:]
       for line in stored.split(separator: "\n") {
         guard line.utf8.count > 66, line.dropFirst(64).hasPrefix("  ") else {
@@ -125,7 +164,10 @@ public struct EvidenceFolder: Sendable {
           findings.append("\(name) was changed: SHA-256 is \(found), the manifest says \(digest)")
         }
       }
-      return findings + wanted.keys.sorted().map { "\($0) is missing" }
+      findings += wanted.keys.sorted().map { "\($0) is missing" }
+      // Whatever else was done to the manifest itself: order, empty lines.
+      if findings.isEmpty, stored != (try manifest()) { return ["manifest.sha256 was changed"] }
+      return findings
     } catch {
       return ["\(url.path): \((error as? EvidenceError)?.reason ?? error.localizedDescription)"]
     }
@@ -143,14 +185,16 @@ public struct EvidenceFolder: Sendable {
       else {
         return (
           EvidenceSignature(role: name, name: "", signedAt: "", publicKey: "", signature: ""),
-          "cannot be read"
+          "\(name) cannot be read as a signature"
         )
       }
       if name != "signature-\(signature.role).json" {
         return (signature, "\(name) holds the role \(signature.role)")
       }
       return (
-        signature, signature.isValid(manifest: manifest) ? nil : "the signature does not fit the manifest"
+        signature,
+        signature.isValid(manifest: manifest)
+          ? nil : "\(name) does not fit manifest.sha256: one of the two was changed"
       )
     }
   }

@@ -25,6 +25,8 @@ public struct EvidencePack: Codable, Equatable, Sendable {
   public var settings: [[String]]
   /// The tests.
   public var cases: [EvidenceCase]
+  /// Roles that sign this pack; a pack that lacks one of them is not whole. Nil where nobody said.
+  public var signatories: [String]?
 
   /// Creates a pack without tests.
   public init(
@@ -42,8 +44,11 @@ public struct EvidencePack: Codable, Equatable, Sendable {
     cases = []
   }
 
-  /// True when every test is passed and there is at least one.
-  public var isPassed: Bool { !cases.isEmpty && cases.allSatisfy(\.isPassed) }
+  /// The verdict: the worst of the tests.
+  public var verdict: EvidenceVerdict { .worst(cases.map(\.verdict)) }
+
+  /// True when nothing stands against any test and there is at least one.
+  public var isPassed: Bool { verdict.isPassed }
 
   /// `results.csv`: one check a line.
   public var csv: String {
@@ -51,13 +56,13 @@ public struct EvidencePack: Codable, Equatable, Sendable {
       text.contains(where: { ",\"\n\r".contains($0) })
         ? "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\"" : text
     }
-    var lines = ["case,title,check,expected,found,limit,verdict"]
+    var lines = ["case,title,check,expected,found,limit,verdict,rule,source,status"]
     for test in cases {
       for check in test.checks {
         lines.append(
           [
             test.id, test.title, check.name, check.expected, check.found, check.limit,
-            check.isPassed ? "pass" : "fail",
+            check.verdict.rawValue, check.rule ?? "", check.source ?? "", check.status?.rawValue ?? "",
           ].map(cell).joined(separator: ","))
       }
     }

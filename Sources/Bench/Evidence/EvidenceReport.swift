@@ -1,73 +1,139 @@
 import Foundation
 
-/// `report.html`: one file, no script, nothing loaded from elsewhere; plots as inline SVG.
+/// `report.html`: one file, no script, nothing loaded from elsewhere; plots as inline SVG; prints on A4.
 struct EvidenceReport {
   var pack: EvidencePack
 
   var html: String {
-    var out = """
-      <!doctype html><html lang="en"><head><meta charset="utf-8"><title>\(escape(pack.title))</title><style>
-      body{font:15px/1.5 system-ui,sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#1b1f24}
-      table{border-collapse:collapse;margin:.6em 0;font-variant-numeric:tabular-nums}
-      td,th{border:1px solid #d0d7de;padding:.2em .6em;text-align:left;vertical-align:top}th{background:#f6f8fa}
-      .pass{color:#116329;font-weight:600}.fail{color:#a40e26;font-weight:600}
-      .note{background:#fff8c5;border:1px solid #d4a72c;padding:.5em 1em}
-      section{border-top:2px solid #d0d7de;margin-top:2em}details{margin:.5em 0}svg{max-width:100%;height:auto}
-      </style></head><body><h1>\(escape(pack.title))</h1><p class="note">\(escape(pack.disclaimer))</p>
-      """
-    let passed = pack.cases.filter(\.isPassed).count
+    var out =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>\(escape(pack.title))</title><style>\n\(EvidenceReportStyle.css)</style></head><body>\n"
     out +=
-      "<p>Mode <b>\(escape(pack.mode))</b>, started \(escape(pack.startedAt)). Tester: \(escape(pack.tester)). "
-    out += "Witness: \(escape(pack.witness.isEmpty ? "none" : pack.witness)). "
-    out += "Verdict: \(verdict(pack.isPassed)) (\(passed) of \(pack.cases.count) tests passed).</p>"
-    out += table(["Tested", "Version"], pack.subject.sorted { $0.key < $1.key }.map { [$0.key, $0.value] })
-    out += "<h2>Limits and settings</h2>" + table(["Name", "Value and source"], pack.settings)
-    out += "<h2>Tests</h2><table><tr><th>Test</th><th>Title</th><th>Origin</th><th>Verdict</th></tr>"
+      "<header><p class=\"kicker\">Evidence of tests · swift-meter</p><h1>\(escape(pack.title))</h1></header>\n<main>\n"
+    out += banner + "<p class=\"note\">\(escape(pack.disclaimer))</p>\n"
+    out += "<h2>What was tested</h2>" + facts
+    out += "<h2>Results at a glance</h2>" + overview
+    out += "<h2>Limits and settings</h2>" + table(["Name", "Value and source"], pack.settings, caption: nil)
+    for test in pack.cases { out += section(test) }
+    return out + signatures
+      + "</main><footer><p>Made by swift-meter. Raw files, configuration, versions and the manifest are in the folder beside this file; check all of it with <code>meter evidence verify</code>.</p></footer>\n</body></html>\n"
+  }
+
+  private var banner: String {
+    var out =
+      "<div class=\"banner \(Self.style(pack.verdict))\"><span class=\"big\">\(Self.word(pack.verdict))</span><ul>"
+    for verdict in [EvidenceVerdict.pass, .warn, .fail, .notProven, .notRun] {
+      let count = pack.cases.filter { $0.verdict == verdict }.count
+      if count > 0 { out += "<li><b>\(count)</b> \(verdict.rawValue)</li>" }
+    }
+    return out + "<li><b>\(pack.cases.count)</b> tests</li></ul></div>\n"
+  }
+
+  private var facts: String {
+    var rows = [
+      ["Mode", pack.mode], ["Started", pack.startedAt],
+      ["Tester", pack.tester.isEmpty ? "not named" : pack.tester],
+      ["Witness", pack.witness.isEmpty ? "none" : pack.witness],
+    ]
+    rows += pack.subject.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+    return "<table class=\"facts\"><tbody>"
+      + rows.map { "<tr><th scope=\"row\">\(escape($0[0]))</th><td>\(escape($0[1]))</td></tr>" }.joined()
+      + "</tbody></table>\n"
+  }
+
+  private var overview: String {
+    var out =
+      "<table class=\"overview\"><thead><tr><th scope=\"col\">Test</th><th scope=\"col\">Title</th><th scope=\"col\">Origin</th><th scope=\"col\">Verdict</th></tr></thead><tbody>"
     for test in pack.cases {
       out +=
-        "<tr><td><a href=\"#\(escape(test.id))\">\(escape(test.id))</a></td><td>\(escape(test.title))</td><td>\(escape(test.origin))</td><td>\(verdict(test.isPassed))</td></tr>"
+        "<tr><th scope=\"row\"><a href=\"#\(escape(test.id))\">\(escape(test.id))</a></th><td>\(escape(test.title))</td><td>\(escape(test.origin))</td><td>\(badge(test.verdict))</td></tr>"
     }
-    out += "</table>"
-    for test in pack.cases { out += section(test) }
-    return out
-      + "<p>Signatures are in the folder beside this file; check with <code>meter evidence verify</code>.</p></body></html>\n"
+    return out + "</tbody></table>\n"
   }
 
   private func section(_ test: EvidenceCase) -> String {
+    let id = escape(test.id)
     var out =
-      "<section id=\"\(escape(test.id))\"><h2>\(escape(test.id)) \(escape(test.title)): \(verdict(test.isPassed))</h2>"
-    out += "<p>\(escape(test.purpose))</p>"
+      "<section id=\"\(id)\" aria-labelledby=\"\(id)-h\"><div class=\"head\"><h2 id=\"\(id)-h\">\(id) · \(escape(test.title))</h2>\(badge(test.verdict))</div>"
+    out += "<p>\(escape(test.purpose)) <span class=\"origin\">\(escape(test.origin))</span></p>"
     if let fault = test.injectedFault { out += "<p class=\"note\">Injected fault: \(escape(fault))</p>" }
-    if !test.steps.isEmpty { out += "<ol>" + test.steps.map { "<li>\(escape($0))</li>" }.joined() + "</ol>" }
-    out += "<table><tr><th>Check</th><th>Expected</th><th>Found</th><th>Limit</th><th>Verdict</th></tr>"
-    for check in test.checks {
-      out +=
-        "<tr><td>\(escape(check.name))</td><td>\(escape(check.expected))</td><td>\(escape(check.found))</td><td>\(escape(check.limit))</td><td>\(verdict(check.isPassed))</td></tr>"
+    if !test.steps.isEmpty {
+      out += "<ol>" + test.steps.map { "<li>\(escape($0))</li>" }.joined() + "</ol>"
     }
-    out += "</table>"
-    var units: [String] = []
-    for series in test.series where !units.contains(series.unit) { units.append(series.unit) }
-    for unit in units { out += EvidencePlot(series: test.series.filter { $0.unit == unit }, unit: unit).svg }
+    out += checks(test)
+    for plot in EvidencePlot.plots(of: test) { out += "<figure>\(plot.svg)</figure>" }
     for item in test.tables {
-      out += "<details\(item.rows.count <= 12 ? " open" : "")><summary>\(escape(item.title))</summary>"
-      out += table(item.columns, item.rows) + "</details>"
+      out += "<details\(item.rows.count <= 60 ? " open" : "")><summary>\(escape(item.title))</summary>"
+      out += table(item.columns, item.rows, caption: item.title) + "</details>"
     }
     if !test.rawFiles.isEmpty {
-      out += "<p>Raw: "
+      out += "<p class=\"raw\">Raw: "
       out +=
-        test.rawFiles.map { "<a href=\"raw/\(escape(test.id))/\(escape($0))\">\(escape($0))</a>" }.joined(
-          separator: ", ") + "</p>"
+        test.rawFiles.map { "<a href=\"raw/\(id)/\(escape($0))\">\(escape($0))</a>" }.joined(separator: ", ")
+        + "</p>"
     }
-    return out + "</section>"
+    return out + "</section>\n"
   }
 
-  private func table(_ columns: [String], _ rows: [[String]]) -> String {
-    "<table><tr>" + columns.map { "<th>\(escape($0))</th>" }.joined() + "</tr>"
-      + rows.map { "<tr>" + $0.map { "<td>\(escape($0))</td>" }.joined() + "</tr>" }.joined() + "</table>"
+  private func checks(_ test: EvidenceCase) -> String {
+    guard !test.checks.isEmpty else { return "" }
+    let hasRules = test.checks.contains { $0.rule != nil || $0.source != nil || $0.status != nil }
+    var out =
+      "<table class=\"checks\"><thead><tr><th scope=\"col\">Check</th><th scope=\"col\">Expected</th><th scope=\"col\">Found</th><th scope=\"col\">Limit</th>\(hasRules ? "<th scope=\"col\">Rule, source, status</th>" : "")<th scope=\"col\">Verdict</th></tr></thead><tbody>"
+    for check in test.checks {
+      out +=
+        "<tr><th scope=\"row\">\(escape(check.name))</th><td>\(escape(check.expected))</td><td>\(escape(check.found))</td><td>\(escape(check.limit))</td>"
+      if hasRules { out += "<td class=\"rule\">\(rule(check))</td>" }
+      out += "<td>\(badge(check.verdict))</td></tr>"
+    }
+    return out + "</tbody></table>"
   }
 
-  private func verdict(_ isPassed: Bool) -> String {
-    isPassed ? "<span class=\"pass\">pass</span>" : "<span class=\"fail\">FAIL</span>"
+  private func rule(_ check: EvidenceCheck) -> String {
+    var parts: [String] = []
+    if let rule = check.rule { parts.append("<b>\(escape(rule))</b>") }
+    if let source = check.source { parts.append(escape(source)) }
+    if let status = check.status { parts.append("<i class=\"status\">\(status.rawValue)</i>") }
+    return parts.joined(separator: "<br>")
+  }
+
+  private func table(_ columns: [String], _ rows: [[String]], caption: String?) -> String {
+    let label = caption.map { " aria-label=\"\(escape($0))\"" } ?? ""
+    return "<table\(label)><thead><tr>" + columns.map { "<th scope=\"col\">\(escape($0))</th>" }.joined()
+      + "</tr></thead><tbody>"
+      + rows.map { "<tr>" + $0.map { "<td>\(escape($0))</td>" }.joined() + "</tr>" }.joined()
+      + "</tbody></table>\n"
+  }
+
+  /// Lines for a hand on paper; the signatures that count are files beside the report.
+  private var signatures: String {
+    let roles = pack.signatories ?? ["tester", "witness"]
+    var out =
+      "<section class=\"sign\"><h2>Signatures</h2><p>The Ed25519 signatures are in <code>signature-&lt;role&gt;.json</code> and bind <code>manifest.sha256</code>, thus every file. On paper:</p><div class=\"lines\">"
+    for role in roles { out += "<p><span></span>\(escape(role)), name and date</p>" }
+    return out + "</div></section>\n"
+  }
+
+  private static func style(_ verdict: EvidenceVerdict) -> String {
+    switch verdict {
+    case .pass: "pass"
+    case .warn: "warn"
+    case .fail: "fail"
+    case .notProven, .notRun: "open"
+    }
+  }
+
+  private static func word(_ verdict: EvidenceVerdict) -> String {
+    switch verdict {
+    case .pass: "passed"
+    case .warn: "passed with warnings"
+    case .fail: "FAILED"
+    case .notProven: "not proven"
+    case .notRun: "not complete"
+    }
+  }
+
+  private func badge(_ verdict: EvidenceVerdict) -> String {
+    "<span class=\"badge \(Self.style(verdict))\">\(verdict == .fail ? "FAIL" : verdict.rawValue)</span>"
   }
 
   private func escape(_ text: String) -> String { EvidencePlot.escape(text) }

@@ -14,12 +14,13 @@ enum EvidenceSchema {
         "tester": {"type": "string"}, "witness": {"type": "string"},
         "subject": {"type": "object", "additionalProperties": {"type": "string"}},
         "settings": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}},
+        "signatories": {"type": "array", "items": {"type": "string", "pattern": "^[a-z]+$"}},
         "cases": {"type": "array", "minItems": 1, "items": {
           "type": "object",
           "additionalProperties": false,
           "required": ["id", "title", "origin", "purpose", "steps", "checks", "tables", "series", "rawFiles"],
           "properties": {
-            "id": {"type": "string", "pattern": "^[A-Za-z0-9._-]+$"},
+            "id": {"type": "string", "pattern": "^[A-Za-z0-9._+-]+$"},
             "title": {"type": "string"}, "origin": {"type": "string"}, "purpose": {"type": "string"},
             "injectedFault": {"type": "string"},
             "steps": {"type": "array", "items": {"type": "string"}},
@@ -28,7 +29,10 @@ enum EvidenceSchema {
               "type": "object", "additionalProperties": false,
               "required": ["name", "expected", "found", "limit", "isPassed"],
               "properties": {"name": {"type": "string"}, "expected": {"type": "string"}, "found": {"type": "string"},
-                "limit": {"type": "string"}, "isPassed": {"type": "boolean"}}}},
+                "limit": {"type": "string"}, "isPassed": {"type": "boolean"},
+                "verdict": {"enum": ["pass", "warn", "not proven", "not run", "fail"]},
+                "rule": {"type": "string"}, "source": {"type": "string"},
+                "status": {"enum": ["verified", "derived", "advisory", "unknown"]}}}},
             "tables": {"type": "array", "items": {
               "type": "object", "additionalProperties": false, "required": ["title", "columns", "rows"],
               "properties": {"title": {"type": "string"}, "columns": {"type": "array", "items": {"type": "string"}},
@@ -36,7 +40,10 @@ enum EvidenceSchema {
             "series": {"type": "array", "items": {
               "type": "object", "additionalProperties": false, "required": ["name", "unit", "isStepped", "x", "y"],
               "properties": {"name": {"type": "string"}, "unit": {"type": "string"}, "isStepped": {"type": "boolean"},
-                "x": {"type": "array", "items": {"type": "number"}}, "y": {"type": "array", "items": {"type": "number"}}}}}
+                "x": {"type": "array", "items": {"type": "number"}}, "y": {"type": "array", "items": {"type": "number"}},
+                "plot": {"type": "string"}, "xTitle": {"type": "string"}, "isLogarithmic": {"type": "boolean"},
+                "uncertainty": {"type": "array", "items": {"type": "number", "minimum": 0}},
+                "role": {"enum": ["measured", "limit"]}}}}
           }}}
       }
     }

@@ -16,6 +16,8 @@ struct EvidenceCommand: ParsableCommand {
     @Argument(help: "Evidence folder.") var folder: String
     @Option(help: "Public key (base64) that must have signed; may be given more than once.") var trusted:
       [String] = []
+    @Option(help: "Role that must have signed (tester, witness); may be given more than once.") var require:
+      [String] = []
 
     func run() throws {
       guard FileManager.default.fileExists(atPath: folder) else {
@@ -30,13 +32,22 @@ struct EvidenceCommand: ParsableCommand {
         print(
           "signature of \(signature.role) '\(signature.name)', \(signature.signedAt), key \(signature.publicKey): \(problem ?? "right")"
         )
-        if let problem { findings.append("signature of \(signature.role): \(problem)") }
+        if let problem { findings.append(problem) }
       }
       for key in trusted
       where !signatures.contains(where: { $0.signature.publicKey == key && $0.problem == nil }) {
         findings.append("no right signature by the key \(key)")
       }
-      let pack = try evidence.pack()
+      let pack: EvidencePack
+      do { pack = try evidence.pack() } catch {
+        // What was changed comes first.
+        for finding in findings { print("finding: \(finding)") }
+        throw error
+      }
+      for role in (pack.signatories ?? []) + require
+      where !signatures.contains(where: { $0.signature.role == role && $0.problem == nil }) {
+        findings.append("signature-\(role).json: no right signature of the \(role), who signs this pack")
+      }
       let failed = pack.cases.filter { !$0.isPassed }.map(\.id)
       print(
         "verdict: \(pack.cases.count - failed.count) of \(pack.cases.count) tests passed, mode \(pack.mode)")
