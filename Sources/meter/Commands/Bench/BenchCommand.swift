@@ -3,5 +3,5 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Prove a meter and write an evidence pack.",
-    subcommands: [BenchCMSCommand.self])
+    subcommands: [BenchCoPCommand.self, BenchCoPRulesCommand.self, BenchCMSCommand.self])
 }
