@@ -1,6 +1,7 @@
 """meter bench cop: passes on a good meter, fails with exit code 4 on a broken one, refuses to write unasked."""
 import json
 import pathlib
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -102,6 +103,31 @@ class BenchCoP(unittest.TestCase):
             self.assertIn(word, run.stderr)
         self.assertEqual(meter("bench", "cop", "--cop", 5, "tcp:127.0.0.1:1").returncode, 3)
         self.assertEqual(meter("simulate", "cop", "--pty", "--fault", "X=y").returncode, 2)
+
+    def test_stopped_bench_is_restored(self):
+        target = self.simulator("cop", "--live")
+        arguments = ["bench", "cop", "--cop", 5, target, "--password", self.password, "--days", 2, "--bench",
+                     "--credentials", self.levels, "--confirm", "12345678"]
+        process = subprocess.Popen([METER, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                   text=True)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        # Levels, periods and passwords are tried in seconds; then it waits for the next half hour.
+        said = ""
+        while "bench: clock" not in said:
+            line = process.stderr.readline()
+            self.assertTrue(line, said)
+            said += line
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        self.assertEqual(process.wait(), 3, said)
+        self.assertIn("restored: password of level 1", said)
+        self.assertIn("restored: integration period", said)
+        self.assertNotIn("NOT RESTORED", said)
+        run, report = self.bench(target)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertIn("OST-INT-1", self.verdicts(report, "pass"))
 
     def test_wrong_confirmation_changes_nothing(self):
         target = self.simulator("cop")

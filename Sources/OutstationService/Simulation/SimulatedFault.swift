@@ -48,7 +48,9 @@ public struct SimulatedFault: Hashable, Sendable, CustomStringConvertible {
       SimulatedFault("SEC-1", "short", "takes passwords of 5 characters"),
       SimulatedFault("SEC-1", "cut", "takes passwords of up to 10 characters only"),
       SimulatedFault("SEC-2", "programs", "level 1 may change data"),
+      SimulatedFault("SEC-2", "open", "everything can be read without a password"),
       SimulatedFault("SEC-3", "unlogged", "wrong passwords are not logged"),
+      SimulatedFault("SEC-3", "locks", "a wrong password keeps the right one out for 20 s"),
     ]
     + flags.indices.map {
       SimulatedFault("ALM-\($0 + 1)", "missing", "\(flags[$0]) is never shown")

@@ -30,6 +30,11 @@ public struct SimulationOptions: Sendable {
     if has("SEC-1", "short") { personality.shortestPassword = 4 }
     if has("SEC-1", "cut") { personality.longestPassword = 10 }
     if has("SEC-2", "programs") { personality.programLevel = 1 }
+    if has("SEC-2", "open") { personality.publicLevel = 1 }
+    if has("SEC-3", "locks") {
+      personality.freeAttempts = 0
+      personality.firstDelayNanoseconds = 20_000_000_000
+    }
     return personality
   }
 

@@ -63,8 +63,10 @@ import Testing
     #expect(rig.shared.outstation.meter.flags == 0)
   }
 
-  @Test("Clock, period and password are restored wherever the line breaks")
-  func restoring() throws {
+  @Test(
+    "Clock, period and password are restored wherever the line breaks or somebody stops",
+    arguments: [false, true])
+  func restoring(isStopped: Bool) throws {
     let reading = CoPRig(days: 3)
     reading.options.days = 2
     _ = try reading.run(isBench: false)
@@ -76,8 +78,11 @@ import Testing
     {
       let rig = CoPRig(days: 3)
       rig.options.days = 2
-      rig.clock.breaksAt = number
+      if isStopped { rig.clock.stopsAt = number } else { rig.clock.breaksAt = number }
       let run = try rig.run()
+      if isStopped && number < whole.clock.messages / 2 {
+        #expect(run.seen.notes.contains { $0.contains("ended early") }, "break-\(number)")
+      }
       #expect(
         rig.shared.outstation.meter.profiles[0].description.periodSeconds == 1800, "break-\(number): period")
       let now = CoPRig.start + rig.clock.now / 1_000_000_000

@@ -54,12 +54,13 @@ final class CoPRig {
     place.credentials = .password(Secret(Array("level1".utf8)))
     let clock = clock
     let (shared, isHDLC) = (shared, isHDLC)
-    let surroundings = MeterReader.Surroundings(
+    var surroundings = MeterReader.Surroundings(
       open: { _ in SimulatedMeterLine(SimulatedLink(shared, isHDLC: isHDLC), clock) },
       wallClock: {
         WallClockReading(
           utcNanoseconds: clock.startSeconds * 1_000_000_000 + clock.now, isSynchronised: true)
       }, pause: { clock.now += $0 }, entropy: Key128(InlineArray(repeating: 7)))
+    surroundings.isCancelled = { clock.messages >= clock.stopsAt }
     var setUp: CoPBenchSetUp?
     if isBench {
       var bench = try CoPBenchSetUp(

@@ -13,6 +13,8 @@ final class VirtualClock {
   /// Messages sent so far, and the one that breaks the line.
   var messages = 0
   var breaksAt = -1
+  /// The message after which somebody wants to stop.
+  var stopsAt = Int.max
 
   init(startSeconds: Int64) { self.startSeconds = startSeconds }
 }

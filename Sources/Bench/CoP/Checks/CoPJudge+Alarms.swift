@@ -51,10 +51,11 @@ extension CoPJudge {
     let hasRows = outage.energies.allSatisfy { $0 == nil || $0 == 0 }
     let isVisible =
       outage.energies.contains { $0 == nil } || (outage.countAfter ?? 0) > (outage.countBefore ?? 0)
-    let isRight = abs(outage.offset) + outage.uncertainty <= options.timeLimitSeconds
+    let isRight = abs(outage.movedSeconds) + outage.uncertainty <= options.timeLimitSeconds
     var words = [
       "\(outage.energies.count) periods \(hasRows ? "missing or zero" : "with energy")",
-      isVisible ? "outage visible" : "outage NOT visible", "clock \(CoPNumber.text(outage.offset)) s off",
+      isVisible ? "outage visible" : "outage NOT visible",
+      "clock moved \(CoPNumber.text(outage.movedSeconds)) s",
     ]
     if let before = outage.countBefore, let after = outage.countAfter {
       words.append("failures counted \(before) to \(after)")

@@ -79,7 +79,7 @@ extension CoPJudge {
       var highest: (watts: Double, end: Int64) = (0, 0)
       for row in profile.rows where row.startSeconds >= start {
         // A period that was cut or stretched has no demand.
-        if let flags, (row.cells[flags] ?? 0) & 0x18 != 0 { continue }
+        if let flags, (row.cells[flags] ?? 0) & 0x10 != 0 { continue }
         let watts = Double(row.cells[interval.place] ?? 0) * factor
         if watts > highest.watts { highest = (watts, row.startSeconds + profile.period) }
       }

@@ -12,10 +12,13 @@ extension CoPCollector {
     var request = ReadRequest()
     request.profile = ReadRequest.ProfileWish(
       names: [profileName], .between(day, day + 86_400 - period))
+    // Short messages make many blocks of a day.
+    let longest: UInt16 = 512
     do throws(MeterReadError) {
-      let clean = try session.reader().read(request)
+      let clean = try session.reader(longestMessage: longest).read(request)
       guard let rows = clean.profiles.first?.rows, !rows.isEmpty else { return nil }
-      let reader = session.reader(opening: opening(clean.facts.receivedOctets), retries: 5)
+      let reader = session.reader(
+        opening: opening(clean.facts.receivedOctets), retries: 5, longestMessage: longest)
       let disturbed = try reader.read(request)
       let after = try session.reader().read(request).profiles.first?.rows
       guard let came = disturbed.profiles.first else { return nil }
@@ -52,6 +55,11 @@ extension CoPCollector {
       { (place) throws(LineError) in NoisyLine(try open(place), noise) }
     } _: {
       noise.sent + noise.received
+    }
+    // What was done with a damaged request may end the read altogether.
+    if seen.noise == nil, noise.accepted > 0 {
+      seen.noise = CoPLineTrial()
+      seen.noise?.disturbances = noise.sent + noise.received
     }
     seen.noise?.accepted = noise.accepted
   }

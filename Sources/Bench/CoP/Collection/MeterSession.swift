@@ -26,17 +26,27 @@ final class MeterSession {
   /// UTC of this machine in nanoseconds.
   var nowNanoseconds: Int64 { surroundings.wallClock()?.utcNanoseconds ?? 0 }
 
-  /// Waits.
+  /// True while somebody's wish to stop is passed over: what was changed is being restored.
+  var isRestoring = false
+  private var isStopped: Bool { !isRestoring && surroundings.isCancelled() }
+
+  /// Waits, unless somebody wants to stop.
   func wait(seconds: Int64) {
-    guard seconds > 0 else { return }
-    surroundings.pause(seconds * 1_000_000_000)
+    for _ in 0..<max(seconds, 0) {
+      if isStopped { return }
+      surroundings.pause(1_000_000_000)
+    }
   }
 
   /// A reader that sees everything, on a line of `opening` where one is given.
-  func reader(opening: LineOpening? = nil, retries: Int? = nil) -> MeterReader {
+  func reader(
+    opening: LineOpening? = nil, retries: Int? = nil, longestMessage: UInt16? = nil
+  ) -> MeterReader {
     var installation = installation
+    if let longestMessage { installation.longestMessage = min(installation.longestMessage, longestMessage) }
     if let retries { installation.retries = max(installation.retries, retries) }
     var surroundings = surroundings
+    if isRestoring { surroundings.isCancelled = { false } }
     if let opening { surroundings.open = opening }
     return MeterReader(installation, driver: driver, surroundings: surroundings)
   }
@@ -54,6 +64,9 @@ final class MeterSession {
     _ body: (COSEMClient) throws(MeterReadError) -> R
   ) throws(MeterReadError) -> R {
     var place = installation
+    if isStopped {
+      throw MeterReadError(.configuration, doing: "going on", likely: "it was stopped")
+    }
     place.credentials = credentials ?? installation.credentials
     place.mayWrite = mayWrite
     let number = client ?? installation.client ?? driver.client

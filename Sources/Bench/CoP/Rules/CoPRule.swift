@@ -1,5 +1,5 @@
 /// A rule of the Codes of Practice that can be measured over a meter's port.
-public struct CoPRule: Codable, Equatable, Sendable {
+public struct CoPRule: Encodable, Equatable, Sendable {
   /// What a check needs.
   public enum Access: String, Codable, Sendable {
     /// Reading alone.
@@ -49,10 +49,11 @@ public struct CoPRule: Codable, Equatable, Sendable {
     self.sources = sources
     self.access = access
     self.dependants = dependants
+    status = (sources.first { $0.part.isEmpty } ?? sources[0]).status
   }
 
   /// How sure the rule is as a whole.
-  public var status: CoPRuleStatus { status(of: "") }
+  public private(set) var status: CoPRuleStatus
 
   /// How sure a part of it is.
   public func status(of part: String) -> CoPRuleStatus { source(of: part).status }

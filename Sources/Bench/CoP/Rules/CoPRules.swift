@@ -105,11 +105,11 @@ public enum CoPRules {
     CoPRule(
       "SEC-2", "Access levels", halfHourly,
       method: "levels against read, time, MD reset, program, calibrate", limit: "only granted cells work",
-      CoPSource("M-H")),
+      CoPSource("M-H"), dependants: ["MTD-1"]),
     CoPRule(
       "SEC-3", "Wrong passwords", halfHourlyAnd11, method: "a wrong password at each level",
       limit: "refused, no lock-up, attempt logged, port usable again", CoPSource("M-M"),
-      CoPSource("S9", part: "level 2"), access: .bench),
+      CoPSource("S9", part: "level 2"), access: .bench, dependants: ["TIM-6"]),
     CoPRule(
       "SEC-4", "No password in the evidence", halfHourly,
       method: "search everything that was recorded for every password used", limit: "none found",
@@ -130,7 +130,7 @@ public enum CoPRules {
         method: "decode the flags of stored periods; on a bench force the condition and read",
         limit: "right flag, right period, survives reading, clears by itself", CoPSource("S5* S6*"),
         CoPSource("S9", part: "list"), access: (3...5).contains(bit) ? .bench : .condition,
-        dependants: bit == 3 || bit == 4 ? ["TIM-6"] : [])
+        dependants: bit == 3 ? ["TIM-6"] : bit == 4 ? ["TIM-6", "REG-3"] : [])
     } + [
       CoPRule(
         "ALM-9", "Supply failure of the outstation", halfHourly,

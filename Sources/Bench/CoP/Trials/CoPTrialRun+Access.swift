@@ -92,14 +92,25 @@ extension CoPTrialRun {
       let isIn = try isDone(level, password: setUp.wrong(level)) { (client) throws(MeterReadError) in
         _ = try client.value(8, Self.clock.name, 2)
       }
-      let works = try isDone(level) { (client) throws(MeterReadError) in
-        _ = try client.value(8, Self.clock.name, 2)
-      }
+      let works = try isUsable(level)
+      if !works { try waitUntilUsable(level) }
       let after = try refusals(level)
       let isLogged: Bool? = before.flatMap { first in after.map { $0 > first } }
       trials.wrongPasswords.append(
         CoPTrials.WrongPassword(
           level: level, isRefused: !isIn, isLogged: isLogged, worksAfterwards: works))
+    }
+  }
+
+  private func isUsable(_ level: Int) throws(MeterReadError) -> Bool {
+    try isDone(level) { (client) throws(MeterReadError) in _ = try client.value(8, Self.clock.name, 2) }
+  }
+
+  /// A meter may slow attempts down after wrong ones; the trials go on when it is over.
+  private func waitUntilUsable(_ level: Int) throws(MeterReadError) {
+    for _ in 0..<12 {
+      session.wait(seconds: 10)
+      if try isUsable(level) { return }
     }
   }
 

@@ -7,7 +7,8 @@ extension CoPTrialRun {
     let period = collector.period
     let step = min(CoPBenchSetUp.largestClockStep, period / 2 - 60)
     guard step >= 60 else { return }
-    // A period of its own, that the step does not leave.
+    // A period of its own, that the step does not leave, after one in which nothing was changed.
+    try waitForNextPeriod(period)
     try waitForNextPeriod(period)
     try waitInPeriod(period, from: step + 30, to: period - step - 30)
     let end = try meterSeconds()
@@ -70,6 +71,7 @@ extension CoPTrialRun {
     try waitForNextPeriod(period)
     collector.progress("bench: supply failure")
     let before = try failures()
+    let clockBefore = try offset()
     guard conditions.dropSupply() else {
       collector.seen.reasons["ALM-9"] = "\(conditions.name) cannot drop the supply"
       return
@@ -83,7 +85,8 @@ extension CoPTrialRun {
     trials.outage = CoPTrials.OutageTrial(
       periodEnds: [end + period, end + 2 * period], energies: [], countBefore: before,
       countAfter: try failures(),
-      offset: clock.offset, uncertainty: clock.uncertainty)
+      movedSeconds: clock.offset - clockBefore.offset,
+      uncertainty: clock.uncertainty + clockBefore.uncertainty)
   }
 
   private func failures() throws(MeterReadError) -> Int64? {

@@ -32,7 +32,9 @@ final class CoPTrialRun {
     }
     var failure: MeterReadError?
     do throws(MeterReadError) { try tryAll() } catch { failure = error }
+    session.isRestoring = true
     restore()
+    session.isRestoring = false
     collector.seen.trials = trials
     if let failure {
       collector.seen.notes.append("the trials ended early: \(failure.description)")
@@ -138,10 +140,16 @@ final class CoPTrialRun {
 
   private func restore() {
     func note(_ what: String, _ body: () throws(MeterReadError) -> Bool) {
-      do throws(MeterReadError) {
-        let isRight = try body()
-        trials.restored.append((what, isRight ? nil : "the meter refused"))
-      } catch { trials.restored.append((what, error.what)) }
+      var failure: String?
+      // A line may come back, and a meter that slowed attempts down listens again.
+      for attempt in 0..<4 {
+        if attempt > 0 { session.wait(seconds: 20) }
+        do throws(MeterReadError) {
+          failure = try body() ? nil : "the meter refused"
+        } catch { failure = error.what }
+        if failure == nil { break }
+      }
+      trials.restored.append((what, failure))
     }
     if touched.contains(.password) {
       note("password of level 1") { () throws(MeterReadError) in try restorePassword() }

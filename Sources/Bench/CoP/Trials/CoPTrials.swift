@@ -90,8 +90,8 @@ public struct CoPTrials: Sendable {
     /// The meter's count of failures before and after.
     public var countBefore: Int64?
     public var countAfter: Int64?
-    /// Offset of the clock afterwards, and its uncertainty.
-    public var offset: Double
+    /// How far the clock moved over it, and the uncertainty of that.
+    public var movedSeconds: Double
     public var uncertainty: Double
   }
 }

@@ -65,11 +65,14 @@ struct BenchCoPCommand: ParsableCommand {
     let options = try options()
     let key = try key.map { try EvidenceKey(path: $0) }
     let setUp = try setUp()
-    let isTold = !json && isatty(2) == 1
+    let isTold = !json && (bench || isatty(2) == 1)
     let started = Int64(Date().timeIntervalSince1970)
     let installation = try place.installation(target)
+    var surroundings = try MeterCollector.surroundings(installation)
+    Interruption.listen()
+    surroundings.isCancelled = { Interruption.isWanted }
     let bench = CoPBench(
-      installation, driver: driver, surroundings: try MeterCollector.surroundings(installation),
+      installation, driver: driver, surroundings: surroundings,
       options: options, setUp: setUp)
     let run = try bench.run { step in
       if isTold { FileHandle.standardError.write(Data("\(step) …\n".utf8)) }
@@ -80,6 +83,10 @@ struct BenchCoPCommand: ParsableCommand {
     } else {
       print(CoPReport(run, options).text)
       if let output { print("Evidence: \(output)/report.html") }
+    }
+    if Interruption.isWanted {
+      throw CommandFailure(
+        .device, "stopped: not everything was measured\n" + run.seen.notes.joined(separator: "\n"))
     }
     guard run.failed.isEmpty else {
       throw CommandFailure(.data, "failed: \(run.failed.map(\.rule).joined(separator: ", "))")
