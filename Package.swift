@@ -53,7 +53,10 @@ let package = Package(
     .target(name: "Fleet", dependencies: ["MeterCore", "Settlement"]),
     .target(
       name: "Bench",
-      dependencies: ["MeterCore", "Settlement", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [
+        "MeterCore", "Settlement", "Instation", "COSEM", "HAL",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     // The live page of a bench run.
     .target(
       name: "Witness",
@@ -183,7 +186,11 @@ let package = Package(
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),
     .testTarget(name: "LocalPagesTests", dependencies: ["LocalPages"]),
     .testTarget(name: "SettlementTests", dependencies: ["Settlement"]),
-    .testTarget(name: "BenchTests", dependencies: ["Bench", "Settlement"]),
+    .testTarget(
+      name: "BenchTests",
+      dependencies: [
+        "Bench", "Settlement", "Instation", "Outstation", "OutstationService", "COSEM", "DataLink", "HAL",
+      ]),
     .testTarget(name: "FleetTests", dependencies: ["Fleet", "MeterCore", "Settlement", "MockHAL"]),
     .testTarget(
       name: "GBCSTests",

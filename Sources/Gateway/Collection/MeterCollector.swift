@@ -172,7 +172,7 @@ public final class MeterCollector: Sendable {
   private static func now() -> Int64 { Int64(Date().timeIntervalSince1970) }
 
   /// What surrounds a reader on this machine.
-  private static func surroundings(
+  public static func surroundings(
     _ installation: MeterInstallation
   ) throws -> MeterReader.Surroundings {
     let wall = LinuxWallClock()

@@ -6,6 +6,7 @@ extension COSEMClient {
     var proposed: Conformance = [
       .get, .selectiveAccess, .blockTransferWithGet, .multipleReferences, .action, .priority,
     ]
+    if settings.mayWrite { proposed.insert(.set) }
     if settings.generalBlockWindow > 0 { proposed.insert(.generalBlockTransfer) }
     return proposed
   }

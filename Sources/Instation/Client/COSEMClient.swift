@@ -3,7 +3,7 @@ import HAL
 
 /// A COSEM client with logical names: opens an association, reads attributes of any length, releases.
 ///
-/// It only reads: the one ACTION it sends is the proof of a challenge.
+/// It only reads, and the one ACTION it sends is the proof of a challenge, unless it was made to write.
 public final class COSEMClient {
   /// What a client asks for.
   public struct Settings: Sendable {
@@ -19,6 +19,8 @@ public final class COSEMClient {
     public var entropy = Key128(InlineArray(repeating: 0))
     /// Pause between requests, in nanoseconds (some converters need 200 ms).
     public var pauseNanoseconds: Int64 = 0
+    /// The meter may be changed; for benches only.
+    public var mayWrite = false
 
     /// The usual settings.
     public init() {}

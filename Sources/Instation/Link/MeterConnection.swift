@@ -32,6 +32,7 @@ public final class MeterConnection {
       settings.pauseNanoseconds = Int64(installation.pauseMilliseconds) * 1_000_000
       settings.entropy = entropy
       settings.counter = counter
+      settings.mayWrite = installation.mayWrite
       client = COSEMClient(link, settings)
       self.line = line
       do throws(MeterReadError) {

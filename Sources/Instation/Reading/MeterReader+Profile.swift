@@ -171,17 +171,7 @@ extension MeterReader {
 
   /// A time as the meter's clock writes it.
   private func meterTime(_ seconds: Int64) -> COSEMDateTime {
-    guard let clock = meterClock else { return COSEMDateTime(utcSeconds: seconds) }
-    if clock.deviationMinutes == -0x8000 {
-      var time = COSEMDateTime(utcSeconds: seconds - Int64(installation.localOffsetMinutes) * 60)
-      time.deviationMinutes = -0x8000
-      return time
-    }
-    // Local time plus the deviation is UTC.
-    var time = COSEMDateTime(utcSeconds: seconds - Int64(clock.deviationMinutes) * 60)
-    time.deviationMinutes = clock.deviationMinutes
-    time.status = clock.status & 0x80
-    return time
+    COSEMDateTime(utcSeconds: seconds, as: meterClock, localOffsetMinutes: installation.localOffsetMinutes)
   }
 
   func columns(_ name: OBIS, _ client: COSEMClient) throws(MeterReadError) -> [ProfileColumn] {

@@ -48,6 +48,8 @@ public struct MeterInstallation: Sendable {
   public var pauseMilliseconds = 0
   /// Minutes to add to the meter's time to get UTC where the meter does not say.
   public var localOffsetMinutes = 0
+  /// The meter may be changed; for benches only.
+  public var mayWrite = false
 
   /// An installation with the usual settings.
   public init(_ target: MeterTarget) { self.target = target }

@@ -73,24 +73,24 @@ extension ObjectKind {
   }
 
   /// The level that may write an attribute; nil where nobody may.
-  func writeLevel(_ attribute: Int8) -> UInt8? {
+  func writeLevel(_ attribute: Int8, _ personality: OutstationPersonality) -> UInt8? {
     switch (self, attribute) {
-    case (.clock, 2): 2
+    case (.clock, 2): personality.clockLevel
     case (.currentRatioNumerator, 2), (.currentRatioDenominator, 2), (.voltageRatioNumerator, 2),
       (.voltageRatioDenominator, 2), (.levelPassword, 2):
-      3
-    case (.errorCompensation, 2): 4
+      personality.programLevel
+    case (.errorCompensation, 2): personality.calibrationLevel
     default: nil
     }
   }
 
   /// The level that may call a method; nil where nobody may.
-  func callLevel(_ method: Int8) -> UInt8? {
+  func callLevel(_ method: Int8, _ personality: OutstationPersonality) -> UInt8? {
     switch (self, method) {
     case (.currentAssociation, 1): 0
-    case (.clock, 3), (.clock, 6): 2
-    case (.resetScript, 1): 2
-    case (.disconnectScript, 1), (.disconnectControl, 1), (.disconnectControl, 2): 3
+    case (.clock, 3), (.clock, 6): personality.clockLevel
+    case (.resetScript, 1): personality.demandResetLevel
+    case (.disconnectScript, 1), (.disconnectControl, 1), (.disconnectControl, 2): personality.programLevel
     default: nil
     }
   }

@@ -104,9 +104,11 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
       let range = (try? reader.value(octets))?.octets, (1...4).contains(wanted)
     else { return .typeUnmatched }
     guard wanted < 4 || level == 4 else { return .readWriteDenied }
+    let lengths = Int(personality.shortestPassword)...Int(personality.longestPassword)
+    guard lengths.contains(range.count) else { return .otherReason }
     var isAccepted = false
     let isKept = change {
-      isAccepted = $0.setPassword(octets.extracting(range), level: Int(wanted))
+      isAccepted = $0.setPassword(octets.extracting(range), level: Int(wanted), shortest: lengths.lowerBound)
     }
     guard isAccepted else { return .otherReason }
     guard isKept else { return .hardwareFault }

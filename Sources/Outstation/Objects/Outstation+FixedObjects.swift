@@ -59,13 +59,15 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
     switch attribute {
     case 2:
       writer.dateTime(
-        COSEMDateTime(utcSeconds: time.seconds, hundredths: time.hundredths, status: time.status), &octets)
+        COSEMDateTime(
+          utcSeconds: time.seconds, hundredths: time.hundredths, status: time.status,
+          isLocal: personality.hasDaylightSaving), &octets)
     case 3: writer.int16(0, &octets)
     case 4: writer.uint8(time.status, &octets)
     case 5, 6: writer.dateTime(.unspecified, &octets)
-    case 7: writer.int8(0, &octets)
+    case 7: writer.int8(personality.hasDaylightSaving ? 60 : 0, &octets)
     // Settlement time is UTC all year.
-    case 8: writer.boolean(false, &octets)
+    case 8: writer.boolean(personality.hasDaylightSaving, &octets)
     case 9: writer.enumeration(1, &octets)
     default: throw .objectUnavailable
     }

@@ -75,9 +75,10 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   @inline(never)
   mutating func mayWrite(_ object: ObjectReference, _ attribute: Int8, level: UInt8) -> Bool {
     switch object {
-    case .fixed(let kind): kind.writeLevel(attribute).map { level >= $0 } ?? false
+    case .fixed(let kind): kind.writeLevel(attribute, personality).map { level >= $0 } ?? false
     case .register: false
-    case .profile(let index): attribute == 4 && level >= 3 && meter.profile(at: index).periodSeconds > 0
+    case .profile(let index):
+      attribute == 4 && level >= personality.programLevel && meter.profile(at: index).periodSeconds > 0
     }
   }
 
@@ -85,7 +86,7 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   @inline(never)
   mutating func mayCall(_ object: ObjectReference, _ method: Int8, level: UInt8) -> Bool {
     guard case .fixed(let kind) = object else { return false }
-    return kind.callLevel(method).map { level >= $0 } ?? false
+    return kind.callLevel(method, personality).map { level >= $0 } ?? false
   }
 
   /// Writes the entry of the association's object list.

@@ -3,9 +3,11 @@ import COSEM
 extension CellType {
   /// Writes a value of this type.
   @inline(__always)
-  func write(_ value: Int64, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan) {
+  func write(
+    _ value: Int64, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan, isLocal: Bool = false
+  ) {
     switch self {
-    case .dateTime: writer.dateTime(COSEMDateTime(utcSeconds: value), &octets)
+    case .dateTime: writer.dateTime(COSEMDateTime(utcSeconds: value, isLocal: isLocal), &octets)
     case .uint8: writer.uint8(UInt8(truncatingIfNeeded: value), &octets)
     case .uint16: writer.uint16(UInt16(truncatingIfNeeded: value), &octets)
     case .uint32: writer.uint32(UInt32(truncatingIfNeeded: value), &octets)
@@ -30,7 +32,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
       return
     }
     guard let value = meter.registerValue(at: index, now: now) else { throw .temporaryFailure }
-    let captured = COSEMDateTime(utcSeconds: value.capturedSeconds)
+    let captured = COSEMDateTime(
+      utcSeconds: value.capturedSeconds, isLocal: personality.hasDaylightSaving)
     switch (description.kind, attribute) {
     case (_, 2): description.type.write(value.value, &writer, &octets)
     case (.extended, 4), (.demand, 5): writer.uint8(value.status, &octets)
@@ -40,7 +43,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
     case (.demand, 7):
       let period = Int64(demandPeriod())
       let time = meter.time(now: now).seconds
-      writer.dateTime(COSEMDateTime(utcSeconds: time - time % period), &octets)
+      writer.dateTime(
+        COSEMDateTime(utcSeconds: time - time % period, isLocal: personality.hasDaylightSaving), &octets)
     case (.demand, 8): writer.uint32(demandPeriod(), &octets)
     case (.demand, 9): writer.uint16(1, &octets)
     default: throw .objectUnavailable

@@ -22,11 +22,25 @@ public struct OutstationPersonality: Equatable, Sendable, BitwiseCopyable {
   /// The longest delay: there is no lock-out.
   public var longestDelayNanoseconds: Int64 = 60_000_000_000
 
+  /// Level that may set the clock.
+  public var clockLevel: UInt8 = 2
+  /// Level that may reset the maximum demand.
+  public var demandResetLevel: UInt8 = 2
+  /// Level that may change periods, ratios, the supply output and passwords.
+  public var programLevel: UInt8 = 3
+  /// Level that may change the error compensation.
+  public var calibrationLevel: UInt8 = 4
+  /// Characters of the shortest and the longest password taken, up to 12.
+  public var shortestPassword: UInt8 = 6
+  public var longestPassword: UInt8 = 12
+  /// Times are written in the local time of Great Britain, an hour ahead of UTC in summer.
+  public var hasDaylightSaving = false
+
   /// A generic outstation of the Codes of Practice.
   public static let codeOfPractice = OutstationPersonality()
 
   /// Prometer 100 as read in the field: password on client 32, no entry access, empty ranges refused, newest
-  /// row first, whole rows only.
+  /// row first, whole rows only, local time.
   public static let prometer100: OutstationPersonality = {
     var personality = OutstationPersonality()
     personality.refusesEntryAccess = true
@@ -34,6 +48,7 @@ public struct OutstationPersonality: Equatable, Sendable, BitwiseCopyable {
     personality.isNewestFirst = true
     personality.refusesColumnSelection = true
     personality.hasLevelClients = false
+    personality.hasDaylightSaving = true
     return personality
   }()
 

@@ -207,10 +207,11 @@ extension OutstationSession {
     case .rows(let profile, _):
       let count = outstation.meter.profile(at: profile).columnCount
       let cursor = stream.cursor
+      let isLocal = outstation.personality.hasDaylightSaving
       writer.structure(cursor.isWholeRow ? count : cursor.columns.nonzeroBitCount, &octets)
       for column in 0..<count where cursor.isWholeRow || cursor.columns & (1 << UInt64(column)) != 0 {
         outstation.meter.column(column, of: profile).type.write(
-          outstation.meter.cell(column), &writer, &octets)
+          outstation.meter.cell(column), &writer, &octets, isLocal: isLocal)
       }
     }
     stream.isBroken = writer.isOverrun(octets)

@@ -49,9 +49,9 @@ public struct OutstationSettings: Sendable, BitwiseCopyable {
   /// Settings of a new outstation.
   public init() {}
 
-  /// Gives level 1 to 4 its password. False unless it has 6 to 12 characters and no other level uses it.
-  public mutating func setPassword(_ text: RawSpan, level: Int) -> Bool {
-    guard (1...4).contains(level), let password = Password(text) else { return false }
+  /// Gives level 1 to 4 its password. False unless it has 6 (or `shortest`) to 12 characters and no other level uses it.
+  public mutating func setPassword(_ text: RawSpan, level: Int, shortest: Int = 6) -> Bool {
+    guard (1...4).contains(level), let password = Password(text, shortest: shortest) else { return false }
     for other in 0..<4 where other != level - 1 && passwords[other].isEqual(text) { return false }
     passwords[level - 1] = password
     return true

@@ -83,6 +83,7 @@ final class Port<
     if rules.cancelsEcho { octets.removeAll { echo.isEcho($0) } }
     disturb(&octets)
     if isHDLC {
+      if rules.acceptsDamage { octets = FrameRepair.repaired(octets) }
       hdlc.receive(octets.span.bytes, handler: &handler, now: now)
       collectHDLC()
       leaveHDLC(now: now)

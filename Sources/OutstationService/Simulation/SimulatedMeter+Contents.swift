@@ -12,22 +12,27 @@ public enum SimulatedKind: String, Sendable, CaseIterable {
 extension SimulatedMeter {
   /// A meter with `days` of data up to the last period's end before `startSeconds`.
   public init(
-    _ kind: SimulatedKind, days: Int, startSeconds: Int64, seed: UInt64, isSealBroken: Bool = false
+    _ kind: SimulatedKind, days: Int, startSeconds: Int64, seed: UInt64, isSealBroken: Bool = false,
+    options: SimulationOptions = SimulationOptions()
   ) {
     var source = SeededNumbers(seed: seed)
+    let isHourly = options.has("OST-INT-1", "hourly")
+    let period: Int64 = isHourly ? 3600 : kind == .cop || options.isSettlement ? 1800 : 900
+    var rows = SimulatedRows(kind, period: period, options: options, source: SeededNumbers(seed: seed))
     var profiles: [Profile]
     switch kind {
-    case .cop: profiles = Self.copProfiles(days, startSeconds, &source)
-    case .prometer100: profiles = Self.prometerProfiles(days, startSeconds, &source)
+    case .cop: profiles = [Self.copProfile(days, startSeconds, &rows)]
+    case .prometer100: profiles = Self.prometerProfiles(days, startSeconds, &rows)
     }
-    let registers = Self.registers(kind, profiles[0], &source)
+    let registers = Self.registers(kind, profiles[0], rows, options, &source)
     profiles.append(Self.accessLog)
     self.init(
       identity: OutstationIdentity(
         logicalDevice: "SWM0000012345678", serial: "12345678", manufacturer: "swift-meter",
         outstation: kind == .cop ? "COP12345678" : "PRO12345678", metrologyFirmware: "M1.0.0",
         applicationFirmware: "A1.0.0", communicationsFirmware: "C1.0.0"),
-      startSeconds: startSeconds, isSealBroken: isSealBroken, registers: registers, profiles: profiles)
+      startSeconds: startSeconds, isSealBroken: isSealBroken, registers: registers, profiles: profiles,
+      rows: rows)
   }
 
   static func column(
@@ -54,30 +59,27 @@ extension SimulatedMeter {
       columns: columns, cells: [])
   }
 
-  private static func copProfiles(
-    _ days: Int, _ start: Int64, _ source: inout SeededNumbers
-  ) -> [Profile] {
+  private static func copProfile(
+    _ days: Int, _ start: Int64, _ rows: inout SimulatedRows
+  ) -> Profile {
     var columns = [clock, column(1, OBIS(0, 0, 96, 10, 1), .uint16)]
     for quantity in UInt8(1)...4 { columns.append(column(3, OBIS(1, 0, quantity, 29, 0), .uint32)) }
     for quantity in UInt8(1)...4 { columns.append(column(3, OBIS(1, 0, quantity, 8, 0), .uint32)) }
-    var totals: [Int64] = [1_234_567, 89_012, 345_678, 12_345]
-    let cells = rows(days, period: 1800, start) { index, seconds in
-      let flags: Int64 = index % 97 == 96 ? 1 << Int64(index / 97 % 8) : 0
-      let energies = (0..<4).map { load(seconds, quantity: $0, &source) }
-      for quantity in 0..<4 { totals[quantity] += energies[quantity] }
-      return [seconds, flags] + energies + totals
+    let shift: Int64 = rows.options.has("OST-INT-2", "shifted") ? 420 : 0
+    let cells = Self.rows(days, period: rows.periodSeconds, start - shift) { index, seconds in
+      let flags: UInt8 = index % 97 == 96 ? 1 << UInt8(index / 97 % 8) : 0
+      return rows.row(seconds + shift, flags: flags)
     }
-    return [
-      Profile(
-        description: ProfileDescription(
-          name: OBIS(1, 0, 99, 1, 0), periodSeconds: 1800, capacity: UInt32(max(days * 48, 4320)),
-          columnCount: columns.count),
-        columns: columns, cells: cells)
-    ]
+    var profile = Profile(
+      description: ProfileDescription(
+        name: OBIS(1, 0, 99, 1, 0), periodSeconds: UInt32(rows.periodSeconds),
+        capacity: UInt32(max(days * 48, 4320)), columnCount: columns.count), columns: columns, cells: cells)
+    profile.spoil(rows.options)
+    return profile
   }
 
   private static func prometerProfiles(
-    _ days: Int, _ start: Int64, _ source: inout SeededNumbers
+    _ days: Int, _ start: Int64, _ rows: inout SimulatedRows
   ) -> [Profile] {
     var first = [clock]
     for quantity in UInt8(1)...4 { first.append(column(3, OBIS(1, 0, quantity, 29, 0), .uint32)) }
@@ -89,26 +91,32 @@ extension SimulatedMeter {
     first.append(column(3, OBIS(1, 0, 13, 24, 0), .uint16))
     first.append(column(3, OBIS(1, 0, 14, 27, 0), .uint16))
     for e: UInt8 in [4, 15, 26] { first.append(column(3, OBIS(1, 0, 81, 27, e), .uint16)) }
-    let firstCells = rows(days, period: 900, start) { index, seconds in
-      let energies = (0..<4).map { load(seconds, quantity: $0, &source) }
-      let status: Int64 = index % 131 == 130 ? 1 << 4 : 0
-      let rest = (0..<14).map { _ in Int64(source.below(60_000)) }
-      return [seconds] + energies + energies.map { $0 * 4 } + [status] + rest
+    // Midnight energies; the field's 13 columns are not all known: the four totals.
+    let daily =
+      [clock] + (UInt8(1)...4).map { column(3, OBIS(1, 0, $0, 8, 0), .uint32) }
+    var dailyCells: [Int64] = []
+    let firstCells = Self.rows(days, period: rows.periodSeconds, start) { index, seconds in
+      var row = rows.row(seconds, flags: 0)
+      if index % 131 == 130 { row[9] |= 1 << 4 }
+      if seconds % 86_400 == 0 { dailyCells += [seconds] + rows.totals }
+      return row
     }
     var second = [clock]
     for c: UInt8 in [157, 177, 197, 14] { second.append(column(3, OBIS(1, 0, c, 27, 0), .uint16)) }
-    let secondCells = rows(days, period: 300, start) { _, seconds in
+    var source = rows.source
+    let secondCells = Self.rows(days, period: 300, start) { _, seconds in
       [seconds] + (0..<4).map { _ in Int64(source.below(60_000)) }
     }
+    rows.source = source
     var profiles: [Profile] = []
     for (number, period, columns, cells) in [
-      (UInt8(1), UInt32(900), first, firstCells), (2, 300, second, secondCells),
+      (UInt8(1), UInt32(rows.periodSeconds), first, firstCells), (2, 300, second, secondCells),
     ] {
       profiles.append(
         Profile(
           description: ProfileDescription(
             name: OBIS(1, 0, 99, number, 0), periodSeconds: period,
-            capacity: UInt32(max(cells.count / columns.count, 86_400 / Int(period) * 100)),
+            capacity: UInt32(max(cells.count / columns.count, number == 1 ? 9600 : 28_800)),
             columnCount: columns.count),
           columns: columns, cells: cells))
     }
@@ -125,6 +133,11 @@ extension SimulatedMeter {
             isPeriodDenied: true),
           columns: companions, cells: []))
     }
+    profiles.append(
+      Profile(
+        description: ProfileDescription(
+          name: OBIS(1, 0, 99, 128, 0), periodSeconds: 86_400, capacity: 400, columnCount: daily.count),
+        columns: daily, cells: dailyCells))
     return profiles
   }
 
@@ -139,16 +152,9 @@ extension SimulatedMeter {
     return cells
   }
 
-  /// Energy of a period: a daily shape, and chance.
-  private static func load(_ seconds: Int64, quantity: Int, _ source: inout SeededNumbers) -> Int64 {
-    let hour = Int(seconds % 86_400 / 3600)
-    let shape = [120, 80, 60, 55, 60, 90, 180, 320, 410, 460, 480, 500][hour < 12 ? hour : 23 - hour]
-    let share = [10, 1, 4, 2][quantity]
-    return Int64(shape * share + source.below(shape * share))
-  }
-
   private static func registers(
-    _ kind: SimulatedKind, _ profile: Profile, _ source: inout SeededNumbers
+    _ kind: SimulatedKind, _ profile: Profile, _ rows: SimulatedRows, _ options: SimulationOptions,
+    _ source: inout SeededNumbers
   ) -> [Register] {
     var registers: [Register] = []
     func add(
@@ -161,12 +167,10 @@ extension SimulatedMeter {
             name: name, kind: kind, type: type, scaler: scaler, unit: unit, isScalerDenied: isScalerDenied),
           value: RegisterValue(value)))
     }
-    let last = profile.cells.suffix(profile.columns.count)
+    let demandFactor = 3600 / max(Int64(profile.description.periodSeconds), 1)
     for quantity in UInt8(1)...4 {
       let unit: UInt8 = quantity <= 2 ? 30 : 32
-      let total =
-        kind == .cop
-        ? last[last.startIndex + 5 + Int(quantity)] : 10_000_000 + Int64(source.below(90_000_000))
+      let total = rows.totals[Int(quantity) - 1]
       add(OBIS(1, 0, quantity, 8, 0), unit: unit, total)
       var left = total
       for rate in UInt8(1)...3 {
@@ -174,11 +178,16 @@ extension SimulatedMeter {
         left -= part
         add(OBIS(1, 0, quantity, 8, rate), unit: unit, part)
       }
-      add(OBIS(1, 0, quantity, 6, 0), .extended, unit: unit - 3, Int64(source.below(1_000_000)))
-      registers[registers.count - 1].value.capturedSeconds =
-        profile.cells.isEmpty ? 0 : last[last.startIndex]
-      add(OBIS(1, 0, quantity, 5, 0), .demand, unit: unit - 3, Int64(source.below(500_000)))
-      registers[registers.count - 1].value.last = Int64(source.below(500_000))
+      if options.has("REG-2", "rates") && quantity == 1 {
+        registers[registers.count - 1].value.value += 10
+      }
+      let maximum = profile.maximum(rows.firstEnergy + Int(quantity) - 1)
+      let high: Int64 = options.has("REG-3", "maximum") ? 105 : 100
+      add(
+        OBIS(1, 0, quantity, 6, 0), .extended, unit: unit - 3, maximum.value * demandFactor * high / 100)
+      registers[registers.count - 1].value.capturedSeconds = maximum.end
+      add(OBIS(1, 0, quantity, 5, 0), .demand, unit: unit - 3, Int64(source.below(20_000)))
+      registers[registers.count - 1].value.last = Int64(source.below(20_000))
       // The scaler of the interval column is to be borrowed from the cumulative register.
       add(
         OBIS(1, 0, quantity, 29, 0), unit: unit, Int64(source.below(100_000)),

@@ -15,6 +15,8 @@ struct SimulateCommand: ParsableCommand {
       Examples:
         meter simulate cop --tcp 127.0.0.1:4059
         meter simulate prometer100 --pty --mode-e --truth truth.json
+        meter simulate prometer100 --tcp 127.0.0.1:4059 --settlement
+        meter simulate cop --tcp 127.0.0.1:4059 --fault OST-STO-1=short
       Passwords of levels 1 to 4 come from --passwords FILE, a line each; without it they are level1, level2,
       level3 and level4. Clients: 16 public, 17 to 20 levels 1 to 4, 32 the level of the password given.
       """)
@@ -42,8 +44,22 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "Break the seal of level 4.") var sealBroken = false
   @Option(help: "Refuse a register, e.g. 1.0.1.8.0.255; may be repeated.") var refuse: [String] = []
   @Option(help: "Chance of a wrong octet, e.g. 0.001.") var noise = 0.0
+  @Flag(help: "Periods end while it runs, and their rows are stored.") var live = false
+  @Flag(help: "Prometer 100 set up for settlement: 1800 s in UTC (else 900 s in local time, as found).")
+  var settlement = false
+  @Option(
+    help:
+      "A fault that a rule of 'meter bench cop' must find, e.g. OST-STO-1=short; may be repeated. 'list' shows them."
+  )
+  var fault: [String] = []
+  @Option(help: "Write edges of the pulse output for A+ over the last 6 hours to FILE, 10 Wh a pulse (cop).")
+  var pulses: String?
 
   func run() throws {
+    if fault == ["list"] {
+      for fault in SimulatedFault.all { print("\(fault)\t\(fault.meaning)") }
+      return
+    }
     guard let kind = SimulatedKind(rawValue: kind) else {
       throw CommandFailure(.usage, "unknown meter '\(self.kind)'; there are cop and prometer100")
     }
@@ -54,21 +70,34 @@ struct SimulateCommand: ParsableCommand {
     guard !modeE || FlagBaud.modeCCharacter(baud) != nil else {
       throw CommandFailure(.usage, "an optical port offers 300, 600, 1200 … 19200 baud, not \(baud)")
     }
+    guard !settlement || kind == .prometer100 else {
+      throw CommandFailure(.usage, "--settlement is of prometer100; cop stores 1800 s in UTC always")
+    }
+    let options = try simulation()
     let start = clock?.seconds ?? Int64(Date().timeIntervalSince1970)
     var meter = SimulatedMeter(
-      kind, days: days, startSeconds: start, seed: seed, isSealBroken: sealBroken)
+      kind, days: days, startSeconds: start, seed: seed, isSealBroken: sealBroken, options: options)
     for text in refuse { meter.refused.insert(try Self.code(text)) }
     if let truth {
       try JSONEncoder().encode(SimulationTruth(meter)).write(to: URL(fileURLWithPath: truth))
     }
+    if let pulses {
+      let lines = meter.pulses(hours: 6, wattHours: 10).map { "\($0.seconds),\($0.isOn ? 1 : 0)\n" }
+      guard !lines.isEmpty else {
+        throw CommandFailure(.usage, "--pulses needs kind cop and --days 1 at least")
+      }
+      try Data(("seconds,level\n" + lines.joined()).utf8).write(to: URL(fileURLWithPath: pulses))
+    }
+    var settings = try settings()
+    options.setRatios(&settings)
     let shared = SharedOutstation(
-      meter: meter, settings: try settings(),
-      personality: kind == .cop ? .codeOfPractice : .prometer100)
+      meter: meter, settings: settings, personality: options.personality(kind))
     shared.prefersGeneralBlocks = generalBlocks
     var rules = LineRules()
     rules.pacedBaud = paced ? baud : nil
     rules.hasSoftwareParity = softwareParity
     rules.noise = noise
+    rules.acceptsDamage = options.faults.contains { $0.rule == "COM-1" }
     let server = OutstationServer(shared, kind: link(), rules: rules)
     do {
       try open(server)
@@ -114,6 +143,19 @@ struct SimulateCommand: ParsableCommand {
       return .flag(configuration, inner)
     }
     return tcp != nil && !hdlc ? .wrapper : .hdlc(inner)
+  }
+
+  private func simulation() throws -> SimulationOptions {
+    var options = SimulationOptions()
+    options.isLive = live
+    options.isSettlement = settlement
+    for text in fault {
+      guard let fault = SimulatedFault(text) else {
+        throw CommandFailure(.usage, "unknown fault '\(text)'; 'meter simulate cop --fault list' shows them")
+      }
+      options.faults.insert(fault)
+    }
+    return options
   }
 
   private func settings() throws -> OutstationSettings {

@@ -1,0 +1,86 @@
+import Foundation
+import Instation
+import Settlement
+
+/// A run of the rules as an evidence pack.
+public struct CoPEvidence {
+  /// What the report does not claim.
+  public static let disclaimer = """
+    This report was made by swift-meter's own bench. It is evidence, no certificate: certificates of compliance are Elexon's. \
+    The numbered clauses of the live Codes of Practice could not be read; each result names where its rule was found. Only \
+    verified and derived rules fail a meter, advisory ones warn.
+    """
+
+  let run: CoPBench.Run
+  let options: CoPOptions
+
+  /// The pack of a run.
+  public init(_ run: CoPBench.Run, _ options: CoPOptions) {
+    self.run = run
+    self.options = options
+  }
+
+  /// The pack: a case for every rule that was judged; those that were not are listed with the settings.
+  public func pack(
+    target: String, tester: String, startedAt seconds: Int64, version: String, mode: String
+  ) -> EvidencePack {
+    var subject = ["swift-meter": version, "target": target, "driver": run.seen.driver]
+    for fact in run.seen.facts { subject[fact.label] = fact.words }
+    var settings = [
+      ["Code of Practice", "\(options.code.rawValue)"],
+      [
+        "storage rule",
+        options.isLegacy ? "OST-STO-2 (before 30 June 2022)" : "OST-STO-1 (CP1527, from 30 June 2022)",
+      ],
+      [
+        "limit of the clock",
+        "\(CoPNumber.text(options.timeLimitSeconds)) s (M-L: to be checked against the code)",
+      ],
+      ["days of rows", "\(options.days)"],
+      [
+        "full load",
+        options.fullLoadWatts.map { "\(CoPNumber.text($0)) W" } ?? "not given: the highest stored demand",
+      ],
+    ]
+    for note in run.seen.notes { settings.append(["note", note]) }
+    for result in run.results where result.verdict == .notRun {
+      settings.append(["\(result.rule) not run", result.reason])
+    }
+    var pack = EvidencePack(
+      title: "Evidence of the rules of CoP \(options.code.rawValue)", disclaimer: Self.disclaimer, mode: mode,
+      startedAt: UTCStamp.iso(seconds), tester: tester, witness: "", subject: subject, settings: settings)
+    pack.cases = run.results.filter { $0.verdict != .notRun }.map(evidence)
+    return pack
+  }
+
+  private func evidence(_ result: CoPResult) -> EvidenceCase {
+    let rule = CoPRules.rule(result.rule)
+    var test = EvidenceCase(
+      id: result.rule, title: result.title, origin: "source \(result.source), \(result.status.rawValue)",
+      purpose: rule.map { "Measured: \($0.method)." } ?? "")
+    var found = result.measured
+    if !result.uncertainty.isEmpty { found += " (U \(result.uncertainty))" }
+    let verdict = result.verdict == .warn ? "WARNING, advisory rule: " : ""
+    test.checks = [
+      EvidenceCheck(
+        result.title, expected: result.limit, found: verdict + found,
+        limit: "\(result.limit) [\(result.source), \(result.status.rawValue)]",
+        isPassed: result.verdict != .fail)
+    ]
+    if !result.reason.isEmpty { test.steps.append("Not judged in part: \(result.reason)") }
+    if result.rule == "TIM-2", run.seen.offsets.count > 1 {
+      test.series = [
+        EvidenceSeries(
+          name: "offset", unit: "s", isStepped: false,
+          points: run.seen.offsets.map { ($0.atSeconds, $0.offset) })
+      ]
+    }
+    return test
+  }
+
+  /// Raw files: the recording of the line.
+  public var raw: [String: [String: Data]] {
+    let lines = [Recording.heading] + run.recording.events.map(\.text)
+    return ["session": ["recording.txt": Data((lines.joined(separator: "\n") + "\n").utf8)]]
+  }
+}
