@@ -110,6 +110,21 @@ class Accuracy(unittest.TestCase):
         self.assertEqual(other.returncode, 2)
         self.assertIn("another plan", other.stderr)
 
+    def test_killed(self):
+        """A run that is killed after its first point goes on with the second."""
+        board = self.board(0.1)
+        board[board.index("max")] = "20"
+        results = self.path / "points.csv"
+        with subprocess.Popen([METER, "bench", "accuracy", *SUBJECT, *map(str, board), "--point", "PF1-Imax,PF1-100",
+                               "--results", str(results)], stdout=subprocess.PIPE, text=True) as process:
+            self.assertIn("PF1-Imax", process.stdout.readline())
+            process.kill()
+        kept = results.read_text()
+        again = accuracy(*board, "--point", "PF1-Imax,PF1-100", "--results", results)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertIn("resumed: 1 of 2", again.stdout)
+        self.assertTrue(results.read_text().startswith(kept))
+
     def test_bad_meter(self):
         run = accuracy(*self.board(0.8), "--point", "PF1-100")
         self.assertEqual(run.returncode, 4, run.stdout)

@@ -100,8 +100,14 @@ struct EvidenceReport {
     let label = caption.map { " aria-label=\"\(escape($0))\"" } ?? ""
     return "<table\(label)><thead><tr>" + columns.map { "<th scope=\"col\">\(escape($0))</th>" }.joined()
       + "</tr></thead><tbody>"
-      + rows.map { "<tr>" + $0.map { "<td>\(escape($0))</td>" }.joined() + "</tr>" }.joined()
+      + rows.map { "<tr>" + $0.map(cell).joined() + "</tr>" }.joined()
       + "</tbody></table>\n"
+  }
+
+  /// Cells with words longer than a line may break anywhere, others keep their words and numbers whole.
+  private func cell(_ text: String) -> String {
+    let isLong = text.split(separator: " ").contains { $0.count > 24 }
+    return "<td\(isLong ? " class=\"long\"" : "")>\(escape(text))</td>"
   }
 
   /// Lines for a hand on paper; the signatures that count are files beside the report.

@@ -10,7 +10,8 @@ enum EvidenceReportStyle {
     h2{font-size:1.15rem;margin:1.6rem 0 .5rem}
     a{color:var(--accent)}
     table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem;font-variant-numeric:tabular-nums;font-size:.92rem}
-    td,th{border-bottom:1px solid var(--line);padding:.3rem .55rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
+    td,th{border-bottom:1px solid var(--line);padding:.3rem .55rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
+    .facts td,.checks td,.checks th,td.long{overflow-wrap:anywhere}
     thead th{background:var(--soft);border-bottom:2px solid var(--line);font-weight:600}
     tbody th{font-weight:600}
     .facts th{width:11rem}

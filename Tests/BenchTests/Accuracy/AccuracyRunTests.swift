@@ -159,6 +159,37 @@ import Testing
     }
   }
 
+  @Test("Numbers at the ends of their range are judged without a trap")
+  func extremes() throws {
+    var choice = AccuracyPlan.Choice()
+    choice.takesInfluences = true
+    var run = AccuracyRun(try AccuracyPlan(try Self.subject(), choice), Self.bench)
+    run.overall = (InstrumentTransformers(currentRatioPercent: 1e300, currentMinutes: -1e300), 5)
+    let values: [Int64] = [0, 1, .max, .max - 1, 1_000_000_000]
+    var random = SimulationRandom(seed: 3)
+    for round in 0..<10 {
+      for point in run.plan.points {
+        var reading = AccuracyReading(
+          point: point.id, method: AccuracyReading.Method.allCases.randomElement(using: &random)!)
+        func value() -> Int64 { values.randomElement(using: &random)! }
+        reading.pulses = value()
+        reading.spanNanoseconds = value()
+        reading.referenceNanowattHours = value()
+        reading.referenceStep = value()
+        reading.referenceSpanNanoseconds = value()
+        reading.registerStart = value()
+        reading.registerEnd = value()
+        reading.registerStep = value()
+        reading.shownError = round % 2 == 0 ? value() : -value()
+        reading.shownUncertainty = value()
+        try run.take(reading)
+      }
+      let pack = run.pack(startedAt: "", tester: "", witness: "", subject: [:])
+      #expect(pack.cases.count == run.plan.points.count + 1)
+      #expect(!EvidenceReport(pack: pack).html.isEmpty)
+    }
+  }
+
   @Test("Influences are judged by the shift, one-phase load also by the difference")
   func shifts() throws {
     var choice = AccuracyPlan.Choice()

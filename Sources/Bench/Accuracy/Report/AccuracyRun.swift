@@ -101,7 +101,7 @@ public struct AccuracyRun: Sendable {
     let expanded =
       (result.budget.expanded * result.budget.expanded + reference.budget.expanded * reference.budget.expanded)
       .squareRoot()
-    let shift = error - before
+    let shift = Int64(clamping: Int128(error) - Int128(before))
     return [
       EvidenceCheck(
         "shift of the error against \(base)", expected: "0 %",
@@ -124,12 +124,13 @@ public struct AccuracyRun: Sendable {
     let expanded =
       (result.budget.expanded * result.budget.expanded + balanced.budget.expanded * balanced.budget.expanded)
       .squareRoot()
+    let difference = Int64(clamping: Int128(error) - Int128(reference))
     return EvidenceCheck(
       "difference from the balanced error", expected: "0 %",
-      found: String(format: "%+.4f %% ± %.4f %%", Double(error - reference) / 1e7, expanded),
+      found: String(format: "%+.4f %% ± %.4f %%", Double(difference) / 1e7, expanded),
       limit: "± \((Double(limit.millipercent) / 1000).formatted6) %",
       verdict: AccuracyJudge.verdict(
-        error: error - reference, expandedPercent: expanded, millipercent: limit.millipercent,
+        error: difference, expandedPercent: expanded, millipercent: limit.millipercent,
         status: limit.rule.status), rule: limit.rule.id, source: limit.rule.text, status: limit.rule.status)
   }
 
@@ -146,7 +147,7 @@ public struct AccuracyRun: Sendable {
           result.budget.expanded),
         limit: "± \((Double(limit.millipercent) / 1000).formatted6) %",
         verdict: AccuracyJudge.verdict(
-          error: Int64((whole * 1e7).rounded()), expandedPercent: result.budget.expanded,
+          error: Int64(exactly: (whole * 1e7).rounded()) ?? .max, expandedPercent: result.budget.expanded,
           millipercent: limit.millipercent, status: limit.rule.status), rule: limit.rule.id,
         source: limit.rule.text, status: limit.rule.status)
     ]

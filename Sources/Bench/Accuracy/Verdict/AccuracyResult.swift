@@ -134,8 +134,9 @@ public struct AccuracyResult: Sendable {
   private mutating func checkDial(_ subject: AccuracySubject) {
     let advance = reading.registerEnd - reading.registerStart
     let counted = AccuracyReading.energy(reading.pulses, subject.pulseEnergy)
-    let limit = AccuracyReading.energy(1, subject.pulseEnergy) + reading.registerStep
-    let difference = abs(advance - counted)
+    let limit = Int64(
+      clamping: Int128(AccuracyReading.energy(1, subject.pulseEnergy)) + Int128(reading.registerStep))
+    let difference = Int64(clamping: (Int128(advance) - Int128(counted)).magnitude)
     func text(_ nanowattHours: Int64) -> String { ScaledDecimal.text(nanowattHours, places: 9) + " Wh" }
     let verdict: EvidenceVerdict =
       reading.pulses == 0 || advance <= 0 ? .notRun : difference <= limit ? .pass : .warn

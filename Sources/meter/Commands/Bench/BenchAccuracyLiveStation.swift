@@ -156,7 +156,7 @@ final class BenchAccuracyLiveStation: BenchAccuracyStation {
     }
     let end = lines.now
     terminal.clear()
-    guard let text = terminal.ask("energy of the reference in Wh") else { return nil }
+    guard let text = terminal.askNumber("energy of the reference in Wh") else { return nil }
     let row =
       "point,method,pulses,span_s,reference_wh,reference_latency_s,note\n\(point.id),counts,\(count),\(Self.seconds(end - start)),\(text),0.2,\"by hand: ±0.2 s of reaction are this bench's assumption\"\n"
     var reading = try AccuracyReadingFile(row, file: "typed").readings[0]
@@ -189,7 +189,7 @@ final class BenchAccuracyLiveStation: BenchAccuracyStation {
 
   /// Register and dial test: registers typed, pulses counted between.
   private func registers(_ point: AccuracyPoint) throws -> Measured? {
-    guard let first = terminal.ask("register of the meter now, kWh") else { return nil }
+    guard let first = terminal.askNumber("register of the meter now, kWh") else { return nil }
     let before = try reference?.read(now: lines.currentTime)
     let start = lines.now
     var counts = (meter: 0, reference: 0)
@@ -201,11 +201,11 @@ final class BenchAccuracyLiveStation: BenchAccuracyStation {
       terminal.show("\(point.id)  \(counts.meter) pulses of the meter")
     }
     terminal.clear()
-    guard let last = terminal.ask("register of the meter now, kWh") else { return nil }
+    guard let last = terminal.askNumber("register of the meter now, kWh") else { return nil }
     let after = try reference?.read(now: lines.currentTime)
     var energy = ""
     if point.kind == .register, lines.referencePulse == nil, reference == nil {
-      guard let text = terminal.ask("energy of the reference in Wh") else { return nil }
+      guard let text = terminal.askNumber("energy of the reference in Wh") else { return nil }
       energy = text
     }
     let row =

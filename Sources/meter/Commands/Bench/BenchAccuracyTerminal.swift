@@ -16,6 +16,20 @@ final class BenchAccuracyTerminal {
     return readLine()?.trimmingCharacters(in: .whitespaces)
   }
 
+  /// Asks for a decimal until there is one; nil at the end of the input.
+  func askNumber(_ question: String) -> String? {
+    while let text = ask(question) {
+      let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+      if (1...2).contains(parts.count), text.utf8.count <= 16,
+        parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } })
+      {
+        return text
+      }
+      say("'\(text)' is no number like 123.45")
+    }
+    return nil
+  }
+
   func say(_ text: String) {
     clear()
     print(text)

@@ -7,7 +7,7 @@ extension BenchCMSCommand {
   /// Waits for the charge point, runs what it can play, and takes the listener down again.
   func runLive(
     _ listen: String, _ identity: String, _ scenarios: [Scenario], policy: CMSPolicy,
-    meterIDs: MeterIDRegister?, startedAt: Int64, version: String
+    meterIDs: MeterIDRegister?, startedAt: Int64, version: String, progress: @escaping (EvidenceCase) -> Void
   ) async throws -> (pack: EvidencePack, raw: [String: [String: Data]]) {
     let entry = try live.entry(identity, in: meterIDs)
     let journal = FileManager.default.temporaryDirectory
@@ -34,8 +34,9 @@ extension BenchCMSCommand {
       }
       try await tasks.next()
       return await bench.run(
-        scenarios, mode: mode, tester: tester, witness: witness, startedAt: startedAt, version: version,
-        progress: show)
+        scenarios, mode: mode, tester: evidence.tester, witness: evidence.witness, startedAt: startedAt,
+        version: version,
+        progress: progress)
     }
   }
 

@@ -16,13 +16,10 @@ struct BenchCMSCommand: AsyncParsableCommand {
 
   @Option(help: "initial (by the operator) or witness (the same before a test agent).") var mode:
     CMSBench.Mode = .initial
-  @Option(help: "New folder for the evidence.") var output: String?
   @Option(help: "Scenarios, e.g. S1,S5; default all.") var only: String?
   @Option(help: "Scenarios to run with their fault injected, e.g. S4: they must fail.") var fault: String?
-  @Option(help: "Who tests.") var tester: String = ""
-  @Option(help: "Who witnesses (mode witness).") var witness: String = ""
-  @Option(help: "Signing key of the tester; 'meter evidence key FILE' makes one.") var key: String?
-  @Option(help: "Signing key of the witness.") var witnessKey: String?
+  @OptionGroup var evidence: EvidenceOptions
+  @OptionGroup var view: WitnessOption
   @OptionGroup var live: LiveCMSOptions
   @OptionGroup var policy: PolicyOption
   @Flag(help: "List the scenarios and their faults, run nothing.") var list = false
@@ -35,56 +32,50 @@ struct BenchCMSCommand: AsyncParsableCommand {
     if faultTable { return print(FaultTable(policy: try policy.load()).markdown, terminator: "") }
     let scenarios = ScenarioPack.scenarios(try ids(only)) ?? []
     let faults = Set(try ids(fault))
-    if mode == .witness, witness.isEmpty {
+    if mode == .witness, evidence.witness.isEmpty {
       throw CommandFailure(.usage, "mode witness needs --witness NAME: who watches the test")
     }
     // Keys are read first: a wrong one must not cost a run.
-    let testerKey = try key.map { try EvidenceKey(path: $0) }
-    let secondKey = try witnessKey.map { try EvidenceKey(path: $0) }
-    if output == nil, testerKey != nil || secondKey != nil {
-      throw CommandFailure(.usage, "nothing to sign: name the evidence folder with --output DIR")
-    }
+    let keys = try evidence.keys()
     let meterIDs = try live.register.map { try MeterIDRegister(parsing: TextFile.text($0)) }
     let policy = try policy.load()
     let started = Int64(Date().timeIntervalSince1970)
     let version = MeterCommand.configuration.version
+    let progress = BenchProgress(
+      title: "CMS scenarios", facts: [["Mode", mode.rawValue], ["Tester", evidence.tester]])
+    progress.take(.planned(scenarios.map { BenchStep(id: $0.id, title: $0.title) }))
+    let page = try view.start(progress)
+    defer { page?.end() }
+    func show(_ test: EvidenceCase) {
+      progress.take(.ended(test))
+      self.show(test)
+    }
     var run: (pack: EvidencePack, raw: [String: [String: Data]])
     if let listen = live.listen, let identity = live.identity {
       guard faults.isEmpty else {
         throw CommandFailure(.usage, "--fault is for the simulator: a real charge point has its own faults")
       }
       run = try await runLive(
-        listen, identity, scenarios, policy: policy, meterIDs: meterIDs, startedAt: started, version: version)
+        listen, identity, scenarios, policy: policy, meterIDs: meterIDs, startedAt: started, version: version,
+        progress: show)
     } else {
       run = CMSBench(policy: policy).run(
-        scenarios, mode: mode, tester: tester, witness: witness, startedAt: started, version: version,
+        scenarios, mode: mode, tester: evidence.tester, witness: evidence.witness, startedAt: started,
+        version: version,
         faults: faults, progress: show)
     }
     if let meterIDs {
       run.raw["meter-ids"] = ["meter_ids.csv": Data(meterIDs.text.utf8)]
       run.pack.settings.append(["meter ids", "\(meterIDs.entries.count), raw/meter-ids/meter_ids.csv"])
     }
-    if let output {
-      let folder = EvidenceFolder(path: output)
-      try folder.write(
-        run.pack, raw: run.raw, configuration: encoder.encode(policy),
-        versions: ["swift-meter": version, "system": ProcessInfo.processInfo.operatingSystemVersionString])
-      let now = Int64(Date().timeIntervalSince1970)
-      if let testerKey { try folder.sign(testerKey, role: "tester", name: tester, atSeconds: now) }
-      if let secondKey { try folder.sign(secondKey, role: "witness", name: witness, atSeconds: now) }
-    }
+    try evidence.write(run.pack, raw: run.raw, configuration: policy, keys: keys)
+    progress.take(.finished(run.pack.verdict))
     try finish(run.pack, scenarios)
-  }
-
-  private var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return encoder
   }
 
   private func finish(_ pack: EvidencePack, _ scenarios: [Scenario]) throws {
     if json {
-      print(String(decoding: try encoder.encode(pack), as: UTF8.self))
+      try JSONOutput.print(pack)
     } else {
       for scenario in scenarios where live.listen != nil {
         guard let reason = LiveCMSBench.reasonNotPlayed(scenario.id) else { continue }
@@ -94,7 +85,7 @@ struct BenchCMSCommand: AsyncParsableCommand {
       print(
         "\(passed) of \(pack.cases.count) scenarios passed. Limits are unverified unless the policy names a source; this is no approval."
       )
-      if let output { print("Evidence: \(output)/report.html") }
+      if let output = evidence.output { print("Evidence: \(output)/report.html") }
     }
     let failed = pack.cases.filter { !$0.isPassed }.map(\.id)
     guard failed.isEmpty else { throw CommandFailure(.data, "failed: \(failed.joined(separator: ", "))") }
