@@ -180,7 +180,11 @@ let package = Package(
       name: "InstationTests",
       dependencies: ["Instation", "Archive", "LineModel", "COSEM", "DataLink", "Outstation", "HAL"]),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", "Instation", "LineModel", "MeterCore", "COSEM", "HAL"]),
+      name: "ArchiveTests",
+      dependencies: [
+        "Archive", "Instation", "LineModel", "MeterCore", "COSEM", "HAL",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(name: "MockHALTests", dependencies: ["MockHAL", "HAL"]),
     .testTarget(name: "SimulatedHALTests", dependencies: ["SimulatedHAL", "HAL"]),
     .testTarget(name: "LinuxHALTests", dependencies: ["LinuxHAL", "MockHAL", "HAL"]),

@@ -21,6 +21,19 @@ struct WitnessOption: ParsableArguments {
     }
   }
 
+  /// Shows the page, where one was asked for, while `body` runs.
+  func show<Result>(_ progress: BenchProgress, while body: () async throws -> Result) async throws -> Result {
+    let page = try start(progress)
+    do {
+      let result = try await body()
+      page?.end()
+      return result
+    } catch {
+      page?.end()
+      throw error
+    }
+  }
+
   /// Starts the page; nil where none was asked for.
   func start(_ progress: BenchProgress) throws -> View? {
     guard (0...86_400).contains(witnessHold) else {

@@ -28,49 +28,79 @@ struct BenchCMSCommand: AsyncParsableCommand {
   @Flag(help: "JSON output: results.json.") var json = false
 
   func run() async throws {
-    if list { return showList() }
-    if faultTable { return print(FaultTable(policy: try policy.load()).markdown, terminator: "") }
-    let scenarios = ScenarioPack.scenarios(try ids(only)) ?? []
-    let faults = Set(try ids(fault))
+    if try answerAtOnce() { return }
+    let plan = try plan()
+    try conclude(plan, try await view.show(plan.progress) { try await play(plan) })
+  }
+
+  /// What is shown without running the scenarios of a test. True when that is all.
+  // Not inlined: inside an asynchronous function it ends the release build in a fault of the compiler (Swift 6.2,
+  // splitting of coroutines).
+  @inline(never)
+  private func answerAtOnce() throws -> Bool {
+    if list { showList() }
+    if faultTable { print(FaultTable(policy: try policy.load()).markdown, terminator: "") }
+    return list || faultTable
+  }
+
+  private typealias Played = (pack: EvidencePack, raw: [String: [String: Data]])
+
+  /// What the options ask for, read before anything is run.
+  private struct Plan {
+    var scenarios: [Scenario]
+    var faults: Set<String>
+    /// Keys are read first: a wrong one must not cost a run.
+    var keys: EvidenceOptions.Keys
+    var meterIDs: MeterIDRegister?
+    var policy: CMSPolicy
+    var progress: BenchProgress
+  }
+
+  private func plan() throws -> Plan {
     if mode == .witness, evidence.witness.isEmpty {
       throw CommandFailure(.usage, "mode witness needs --witness NAME: who watches the test")
     }
-    // Keys are read first: a wrong one must not cost a run.
-    let keys = try evidence.keys()
-    let meterIDs = try live.register.map { try MeterIDRegister(parsing: TextFile.text($0)) }
-    let policy = try policy.load()
+    let plan = Plan(
+      scenarios: ScenarioPack.scenarios(try ids(only)) ?? [], faults: Set(try ids(fault)),
+      keys: try evidence.keys(),
+      meterIDs: try live.register.map { try MeterIDRegister(parsing: TextFile.text($0)) },
+      policy: try policy.load(),
+      progress: BenchProgress(
+        title: "CMS scenarios", facts: [["Mode", mode.rawValue], ["Tester", evidence.tester]]))
+    plan.progress.take(.planned(plan.scenarios.map { BenchStep(id: $0.id, title: $0.title) }))
+    return plan
+  }
+
+  private func conclude(_ plan: Plan, _ played: Played) throws {
+    var (pack, raw) = played
+    if let meterIDs = plan.meterIDs {
+      raw["meter-ids"] = ["meter_ids.csv": Data(meterIDs.text.utf8)]
+      pack.settings.append(["meter ids", "\(meterIDs.entries.count), raw/meter-ids/meter_ids.csv"])
+    }
+    try evidence.write(pack, raw: raw, configuration: plan.policy, keys: plan.keys)
+    plan.progress.take(.finished(pack.verdict))
+    try finish(pack, plan.scenarios)
+  }
+
+  /// Runs the scenarios on the charge point that was named, or on the simulator.
+  private func play(_ plan: Plan) async throws -> Played {
     let started = Int64(Date().timeIntervalSince1970)
     let version = MeterCommand.configuration.version
-    let progress = BenchProgress(
-      title: "CMS scenarios", facts: [["Mode", mode.rawValue], ["Tester", evidence.tester]])
-    progress.take(.planned(scenarios.map { BenchStep(id: $0.id, title: $0.title) }))
-    let page = try view.start(progress)
-    defer { page?.end() }
-    func show(_ test: EvidenceCase) {
-      progress.take(.ended(test))
+    let tell: (EvidenceCase) -> Void = { test in
+      plan.progress.take(.ended(test))
       self.show(test)
     }
-    var run: (pack: EvidencePack, raw: [String: [String: Data]])
-    if let listen = live.listen, let identity = live.identity {
-      guard faults.isEmpty else {
-        throw CommandFailure(.usage, "--fault is for the simulator: a real charge point has its own faults")
-      }
-      run = try await runLive(
-        listen, identity, scenarios, policy: policy, meterIDs: meterIDs, startedAt: started, version: version,
-        progress: show)
-    } else {
-      run = CMSBench(policy: policy).run(
-        scenarios, mode: mode, tester: evidence.tester, witness: evidence.witness, startedAt: started,
-        version: version,
-        faults: faults, progress: show)
+    guard let listen = live.listen, let identity = live.identity else {
+      return CMSBench(policy: plan.policy).run(
+        plan.scenarios, mode: mode, tester: evidence.tester, witness: evidence.witness, startedAt: started,
+        version: version, faults: plan.faults, progress: tell)
     }
-    if let meterIDs {
-      run.raw["meter-ids"] = ["meter_ids.csv": Data(meterIDs.text.utf8)]
-      run.pack.settings.append(["meter ids", "\(meterIDs.entries.count), raw/meter-ids/meter_ids.csv"])
+    guard plan.faults.isEmpty else {
+      throw CommandFailure(.usage, "--fault is for the simulator: a real charge point has its own faults")
     }
-    try evidence.write(run.pack, raw: run.raw, configuration: policy, keys: keys)
-    progress.take(.finished(run.pack.verdict))
-    try finish(run.pack, scenarios)
+    return try await runLive(
+      listen, identity, plan.scenarios, policy: plan.policy, meterIDs: plan.meterIDs, startedAt: started,
+      version: version, progress: tell)
   }
 
   private func finish(_ pack: EvidencePack, _ scenarios: [Scenario]) throws {
