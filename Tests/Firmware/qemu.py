@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 METER_FLASH = 4 << 20
@@ -220,9 +221,27 @@ class SocketConsole(Console):
         self.process.wait()
 
 
+def ask(board, image, commands):
+    """Prints what a fresh board answers to each command; false when one is refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        flash = os.path.join(folder, "flash.bin") if board == "riscv-virt" else None
+        if flash:
+            make_chip(flash)
+        with Console(board, image, flash, count_instructions=True) as console:
+            for text in commands:
+                answer = console.ask(text)
+                print(*answer.lines, sep="\n", end="\n" if answer.lines else "", flush=True)
+                if not answer.is_ok:
+                    print(f"{text!r}: {answer.end}", file=sys.stderr)
+                    return False
+    return True
+
+
 def main():
-    """`qemu.py run|command BOARD IMAGE`: the console in the foreground, or how to get it."""
-    action, board, image = sys.argv[1:4]
+    """`qemu.py run|command|ask BOARD IMAGE [COMMAND …]`: the console in the foreground, how to get it, or its answers."""
+    action, board, image, *commands = sys.argv[1:]
+    if action == "ask":
+        sys.exit(0 if ask(board, image, commands) else 4)
     flash = None
     if board == "riscv-virt":
         folder, name = os.path.dirname(os.path.dirname(image)), os.path.basename(image)
