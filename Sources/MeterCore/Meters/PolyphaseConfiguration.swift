@@ -10,7 +10,8 @@ public struct PolyphaseConfiguration: Equatable, Sendable, BitwiseCopyable {
   public var reactiveNoLoad: NoLoadThresholds
   /// When a voltage is an event.
   public var supply: SupplyThresholds
-  /// Samples of a window at the end stops from which the window is over range; single ones may be spikes.
+  /// Samples of a window at the end stops from which the window is over range and
+  /// only estimated; single ones may be spikes.
   public var overRangeSamples: UInt32 = 20
 
   /// Creates a set-up in which the sum of three phases is a vector.

@@ -13,8 +13,8 @@ extension PolyphaseMeter where Memory: ~Copyable {
     guard window.isValid else { return }
     for element in 0..<Elements {
       let measurement = window.elements[element]
-      if measurement.overRangeCount >= configuration.overRangeSamples {
-        // A clipped current is a lower bound; it is booked as such.
+      if isOverRange(measurement) {
+        // What was clipped is a lower bound: the whole window goes to the registers of estimates.
         registers.flag([.possibleLoss, .error])
         registers.logOnce(
           .overRange, bit: 32 << UInt8(min(element, 2)), channel: 0, element: element + 1,
@@ -32,6 +32,17 @@ extension PolyphaseMeter where Memory: ~Copyable {
     }
     watchSequence(window)
     watchDirection(window)
+  }
+
+  /// Whether so many samples were clipped that the window's energy is not measured; its elements share it, as they share
+  /// the total.
+  func isOverRange(_ window: WindowMeasurement<Elements>) -> Bool {
+    for element in 0..<Elements where isOverRange(window.elements[element]) { return true }
+    return false
+  }
+
+  private func isOverRange(_ measurement: ElementMeasurement) -> Bool {
+    measurement.overRangeCount >= configuration.overRangeSamples
   }
 
   /// L2 follows L1 by 120 degrees, L3 by 240. Judged where all three voltages are healthy.

@@ -30,7 +30,7 @@ extension PolyphaseMeter where Memory: ~Copyable {
     return amounts
   }
 
-  /// Energy of a window that is not complete: never in the registers of measured energy, but in those of estimates.
+  /// Energy of a window that is not complete or was clipped: never in the registers of measured energy, but in those of estimates.
   mutating func estimated(_ window: WindowMeasurement<Elements>) -> RegisterAmounts {
     var amounts = RegisterAmounts()
     var sum = FineEnergy.zero

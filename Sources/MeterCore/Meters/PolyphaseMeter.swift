@@ -140,9 +140,10 @@ public struct PolyphaseMeter<
     watch(window)
     testPulseEnergy = .zero
     bookLost(window, before: start)
-    let amounts = window.isValid ? measured(window) : estimated(window)
+    let isMeasured = window.isValid && !isOverRange(window)
+    let amounts = isMeasured ? measured(window) : estimated(window)
     distribute(amounts, from: start, to: end)
-    if window.isValid { remember(window) }
+    if isMeasured { remember(window) }
     latest = window
     registers.settle(to: end)
   }

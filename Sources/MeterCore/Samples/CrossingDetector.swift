@@ -37,61 +37,79 @@ struct CrossingDetector: BitwiseCopyable {
   ///
   /// - Returns: the samples looked at, up to the one that confirmed a crossing, and whether it did.
   @inline(__always)
-  mutating func scan(
-    count: Int, place: Int32, _ voltage: (Int) -> Int32
+  mutating func scan<Word: SampleWord>(
+    _ first: UnsafePointer<Word>, stride: Int, count: Int, place: Int32
   ) -> (count: Int, isCrossing: Bool) {
-    let high = offset &+ hysteresis
-    let low = offset &- hysteresis
-    let middle = offset
-    var streak = self.streak
-    var index = 0
-    if !isArmed {
-      while index < count {
-        let value = voltage(index)
-        index &+= 1
-        if value >= low {
-          streak = 0
-          continue
-        }
-        streak &+= 1
-        if streak == Self.persistence {
-          isArmed = true
-          previous = value
-          streak = 0
-          break
-        }
+    let persistence = Int(Self.persistence)
+    // The first of the samples in a row that count in the present half wave; it may lie before the run.
+    var begin = 0 &- Int(streak)
+    // The first sample behind those that armed.
+    var armedFrom = 0
+    while true {
+      // One comparison for both half waves: ~x < ~y is x > y.
+      let inversion: Int32 = isArmed ? 0 : -1
+      let threshold = isArmed ? offset &+ hysteresis : ~(offset &- hysteresis)
+      // Three in a row end here at the earliest; one that does not count spares those before it.
+      var last = begin &+ persistence &- 1
+      var sample = first + last &* stride
+      while last < count, sample.pointee.value ^ inversion <= threshold {
+        last = last &+ persistence
+        sample += persistence &* stride
       }
-    }
-    if isArmed {
-      var previous = self.previous
-      while index < count {
-        let value = voltage(index)
-        index &+= 1
-        if value >= middle {
-          if previous < middle {
-            below = previous &- middle
-            above = value &- middle
-            self.place = place &+ Int32(truncatingIfNeeded: index) &- 1
-          }
-          if value > high {
-            streak &+= 1
-            if streak == Self.persistence {
-              isArmed = false
-              self.streak = 0
-              return (index, true)
-            }
-          } else {
-            streak = 0
-          }
-        } else {
-          streak = 0
-        }
-        previous = value
+      begin = last &- persistence &+ 1
+      let floor = max(begin, 0)
+      var index = min(last, count) &- 1
+      sample = first + index &* stride
+      while index >= floor, sample.pointee.value ^ inversion > threshold {
+        index = index &- 1
+        sample -= stride
       }
-      self.previous = previous
+      if index >= floor {
+        begin = index &+ 1
+        if last < count { continue }
+      }
+      if last >= count { break }
+      if isArmed {
+        findChange(first, stride, from: last, downTo: armedFrom, place: place)
+        isArmed = false
+        streak = 0
+        return (last &+ 1, true)
+      }
+      isArmed = true
+      previous = first[last &* stride].value
+      begin = last &+ 1
+      armedFrom = begin
     }
-    self.streak = streak
-    return (index, false)
+    streak = UInt8(truncatingIfNeeded: count &- begin)
+    if isArmed, count > armedFrom {
+      findChange(first, stride, from: count &- 1, downTo: armedFrom, place: place)
+      previous = first[(count &- 1) &* stride].value
+    }
+    return (count, false)
+  }
+
+  /// Finds the change to the middle or above that the half wave of sample `last` began with; keeps the one known where
+  /// it lies before the run.
+  @inline(never)
+  private mutating func findChange<Word: SampleWord>(
+    _ first: UnsafePointer<Word>, _ stride: Int, from last: Int, downTo floor: Int, place: Int32
+  ) {
+    var index = last
+    var sample = first + last &* stride
+    var after = sample.pointee.value
+    while after >= offset {
+      sample -= stride
+      let before = index > floor ? sample.pointee.value : previous
+      if before < offset {
+        below = before &- offset
+        above = after &- offset
+        self.place = place &+ Int32(truncatingIfNeeded: index)
+        return
+      }
+      if index == floor { return }
+      index = index &- 1
+      after = before
+    }
   }
 
   /// Counts places from a new window's first sample, `count` samples on.

@@ -1,239 +1,104 @@
-// The per-sample work. On a 32-bit core every run is gone through twice (squares and sums, then products), so that the
-// sums of each pass stay in registers; a 64-bit one holds all of them at once. The usual wirings, V and I side by side
-// in sets of one or three elements, have loops of their own with constant strides.
+// The per-sample work. The usual wirings, V and I side by side in sets of one or three elements, are added where they
+// lie, in loops with constant strides; all others are gathered side by side first.
 extension ElementSums {
   /// Adds a run of sample sets.
-  mutating func add<Word: SampleWord>(_ run: SampleRun, of block: Span<Word>, wiring: ElementWiring) {
-    let toCurrent = wiring.current &- wiring.voltage
-    var isOverRange: Bool
-    if wiring.hasSubtracted {
-      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: true) {
-        Int32.product($0, $1)
-      }
-    } else if toCurrent == 1 && run.stride == 6 {
-      isOverRange = add(run, block, wiring, 1, 6, subtracting: false) { Word.product($0, $1) }
-    } else if toCurrent == 1 && run.stride == 2 {
-      isOverRange = add(run, block, wiring, 1, 2, subtracting: false) { Word.product($0, $1) }
+  mutating func add<Word: SampleWord>(_ run: SampleRun, of block: UnsafePointer<Word>, wiring: ElementWiring)
+  {
+    let first = block + (run.start &+ wiring.voltage)
+    let isOverRange: Bool
+    if wiring.isAdjacent && run.stride == 6 {
+      isOverRange = add(first, run, stride: 6)
+    } else if wiring.isAdjacent && run.stride == 2 {
+      isOverRange = add(first, run, stride: 2)
     } else {
-      isOverRange = add(run, block, wiring, toCurrent, run.stride, subtracting: false) {
-        Word.product($0, $1)
-      }
+      isOverRange = addGathered(run, block, wiring)
     }
-    lastCurrent = block[unchecked: run.start &+ (run.count &- 1) &* run.stride &+ wiring.current].value
     if isOverRange { countOverRange(run, block, wiring) }
   }
 
-  /// Adds a run's correlation with the phasor; `phasors` holds its cosines and sines by turns.
+  /// Adds a run's correlation with the phasor; `phasors` holds its cosines and sines by turns in 2^-22.
   mutating func addFundamental<Word: SampleWord>(
-    _ run: SampleRun, of block: Span<Word>, wiring: ElementWiring, _ phasors: Span<Int32>
+    _ run: SampleRun, of block: UnsafePointer<Word>, wiring: ElementWiring, _ phasors: UnsafePointer<Int32>
   ) {
-    let (v, i) = (run.start &+ wiring.voltage, run.start &+ wiring.current)
-    if wiring.hasSubtracted {
-      let toSecond = wiring.subtracted &- wiring.voltage
-      Self.correlate(block, v, toSecond, run.stride, run.count, phasors, &voltageCosine, &voltageSine)
-      Self.correlate(block, i, 0, run.stride, run.count, phasors, &currentCosine, &currentSine)
-    } else if run.stride == 6 {
-      Self.correlate(block, v, 0, 6, run.count, phasors, &voltageCosine, &voltageSine)
-      Self.correlate(block, i, 0, 6, run.count, phasors, &currentCosine, &currentSine)
+    let first = block + (run.start &+ wiring.voltage)
+    if wiring.isAdjacent && run.stride == 6 {
+      correlate(first, run.count, stride: 6, phasors)
+    } else if wiring.isAdjacent && run.stride == 2 {
+      correlate(first, run.count, stride: 2, phasors)
     } else {
-      Self.correlate(block, v, 0, run.stride, run.count, phasors, &voltageCosine, &voltageSine)
-      Self.correlate(block, i, 0, run.stride, run.count, phasors, &currentCosine, &currentSine)
+      correlateGathered(run, block, wiring, phasors)
     }
   }
 
   /// Fills the history without adding anything.
-  mutating func fillHistory<Word: SampleWord>(_ run: SampleRun, of block: Span<Word>, wiring: ElementWiring) {
+  mutating func fillHistory<Word: SampleWord>(
+    _ run: SampleRun, of block: UnsafePointer<Word>, wiring: ElementWiring
+  ) {
     var place = run.start
     for index in 0..<run.count {
-      var value = block[unchecked: place &+ wiring.voltage].value
-      if wiring.hasSubtracted { value = value &- block[unchecked: place &+ wiring.subtracted].value }
+      var value = block[place &+ wiring.voltage].value
+      if wiring.hasSubtracted { value = value &- block[place &+ wiring.subtracted].value }
       history[unchecked: run.position &+ index] = value
       place = place &+ run.stride
     }
   }
 
-  /// True when a sample of the run was beyond the limit.
-  @inline(__always)
-  private mutating func add<Word: SampleWord>(
-    _ run: SampleRun, _ block: Span<Word>, _ wiring: ElementWiring, _ toCurrent: Int, _ stride: Int,
-    subtracting: Bool, product: (Int32, Int32) -> Int64
+  @inline(never)
+  private mutating func addGathered<Word: SampleWord>(
+    _ run: SampleRun, _ block: UnsafePointer<Word>, _ wiring: ElementWiring
   ) -> Bool {
-    let toSecond = subtracting ? wiring.subtracted &- wiring.voltage : 0
-    // Pointers: a base and an index of each would not leave registers for the sums.
-    return block.withUnsafeBufferPointer { samples in
-      let first = samples.baseAddress! + (run.start &+ wiring.voltage)
-      if Int.bitWidth == 64 && !subtracting { return addAtOnce(run, first, toCurrent, stride) }
-      let isOverRange = addSquares(run, first, toCurrent, toSecond, stride, product)
-      addProducts(run, first, toCurrent, toSecond, stride, product)
-      return isOverRange
-    }
+    var pairs = InlineArray<80, Int32>(repeating: 0)
+    let isOverRange = Self.gather(run, block, wiring, &pairs)
+    // A difference may be beyond the limit where neither voltage is.
+    var gathered = run
+    gathered.limit = .max
+    _ = pairs.span.withUnsafeBufferPointer { add($0.baseAddress!, gathered, stride: 2) }
+    return isOverRange
   }
 
-  @inline(__always)
-  private mutating func addAtOnce<Word: SampleWord>(
-    _ run: SampleRun, _ first: UnsafePointer<Word>, _ toCurrent: Int, _ stride: Int
-  ) -> Bool {
-    var (sumV, sumI) = (voltage, current)
-    var (squaresV, squaresI) = (voltageSquared, currentSquared)
-    var (direct, lagged) = (product, laggedProduct)
-    // Negative once a square was above the limit's.
-    let room = Int64.max &- Int64(run.limit) &* Int64(run.limit)
-    var excess: Int64 = 0
-    var sample = first
-    var index = run.position
-    let end = run.position &+ run.count
-    while index < end {
-      let v = Int64(sample.pointee.value)
-      let i = Int64(sample[toCurrent].value)
-      let old = Int64(history[unchecked: index])
-      history[unchecked: index] = Int32(truncatingIfNeeded: v)
-      sumV &+= v
-      sumI &+= i
-      lagged &+= old &* i
-      direct &+= v &* i
-      let squareV = v &* v
-      let squareI = i &* i
-      squaresV &+= squareV
-      squaresI &+= squareI
-      excess |= (squareV &+ room) | (squareI &+ room)
-      sample += stride
-      index &+= 1
-    }
-    (voltage, current) = (sumV, sumI)
-    (voltageSquared, currentSquared) = (squaresV, squaresI)
-    (product, laggedProduct) = (direct, lagged)
-    return excess < 0
+  @inline(never)
+  private mutating func correlateGathered<Word: SampleWord>(
+    _ run: SampleRun, _ block: UnsafePointer<Word>, _ wiring: ElementWiring, _ phasors: UnsafePointer<Int32>
+  ) {
+    var pairs = InlineArray<80, Int32>(repeating: 0)
+    _ = Self.gather(run, block, wiring, &pairs)
+    pairs.span.withUnsafeBufferPointer { correlate($0.baseAddress!, run.count, stride: 2, phasors) }
   }
 
+  /// The run's voltages and currents by turns; true when a sample was beyond the limit.
   @inline(__always)
-  private mutating func addSquares<Word: SampleWord>(
-    _ run: SampleRun, _ first: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ stride: Int,
-    _ product: (Int32, Int32) -> Int64
+  private static func gather<Word: SampleWord>(
+    _ run: SampleRun, _ block: UnsafePointer<Word>, _ wiring: ElementWiring,
+    _ pairs: inout InlineArray<80, Int32>
   ) -> Bool {
-    var squares = Squares(voltage: voltageSquared, current: currentSquared, limit: run.limit)
-    var sample = first
-    // In pairs: half the loop's own instructions.
-    var pairs = run.count &>> 1
-    while pairs > 0 {
-      squares.add(sample, toCurrent, toSecond, product)
-      squares.add(sample + stride, toCurrent, toSecond, product)
-      sample += 2 &* stride
-      pairs = pairs &- 1
-    }
-    if run.count & 1 != 0 { squares.add(sample, toCurrent, toSecond, product) }
-    voltageSquared = squares.voltage
-    currentSquared = squares.current
-    voltage = voltage &+ Int64(squares.sumV)
-    current = current &+ Int64(squares.sumI)
-    return squares.excess < 0
-  }
-
-  /// The sums of `addSquares`.
-  private struct Squares {
-    var voltage: Int64
-    var current: Int64
-    var limit: Int32
-    // A run is short enough for Int32: 40 · 2^24 < 2^31.
-    var sumV: Int32 = 0
-    var sumI: Int32 = 0
-    /// Negative once a sample was beyond the limit.
     var excess: Int32 = 0
-
-    @inline(__always)
-    mutating func add<Word: SampleWord>(
-      _ sample: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ product: (Int32, Int32) -> Int64
-    ) {
-      var v = sample.pointee.value
-      let i = sample[toCurrent].value
-      excess |= limit &- (v ^ (v >> 31))
-      excess |= limit &- (i ^ (i >> 31))
-      if toSecond != 0 {
-        let second = sample[toSecond].value
-        excess |= limit &- (second ^ (second >> 31))
+    var place = run.start
+    for index in 0..<run.count {
+      var v = block[place &+ wiring.voltage].value
+      let i = block[place &+ wiring.current].value
+      excess |= (run.limit &- (v ^ (v >> 31))) | (run.limit &- (i ^ (i >> 31)))
+      if wiring.hasSubtracted {
+        let second = block[place &+ wiring.subtracted].value
+        excess |= run.limit &- (second ^ (second >> 31))
         v = v &- second
       }
-      sumV = sumV &+ v
-      sumI = sumI &+ i
-      voltage = voltage &+ product(v, v)
-      current = current &+ product(i, i)
+      pairs[unchecked: 2 &* index] = v
+      pairs[unchecked: 2 &* index &+ 1] = i
+      place = place &+ run.stride
     }
-  }
-
-  @inline(__always)
-  private mutating func addProducts<Word: SampleWord>(
-    _ run: SampleRun, _ first: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ stride: Int,
-    _ multiply: (Int32, Int32) -> Int64
-  ) {
-    var products = Products(direct: product, lagged: laggedProduct)
-    var ring = history.mutableSpan
-    ring.withUnsafeMutableBufferPointer { places in
-      var sample = first
-      var place = places.baseAddress! + run.position
-      var pairs = run.count &>> 1
-      while pairs > 0 {
-        products.add(sample, toCurrent, toSecond, place, multiply)
-        products.add(sample + stride, toCurrent, toSecond, place + 1, multiply)
-        sample += 2 &* stride
-        place += 2
-        pairs = pairs &- 1
-      }
-      if run.count & 1 != 0 { products.add(sample, toCurrent, toSecond, place, multiply) }
-    }
-    product = products.direct
-    laggedProduct = products.lagged
-  }
-
-  /// The sums of `addProducts`.
-  private struct Products {
-    var direct: Int64
-    var lagged: Int64
-
-    @inline(__always)
-    mutating func add<Word: SampleWord>(
-      _ sample: UnsafePointer<Word>, _ toCurrent: Int, _ toSecond: Int, _ place: UnsafeMutablePointer<Int32>,
-      _ multiply: (Int32, Int32) -> Int64
-    ) {
-      var v = sample.pointee.value
-      let i = sample[toCurrent].value
-      if toSecond != 0 { v = v &- sample[toSecond].value }
-      let old = place.pointee
-      place.pointee = v
-      direct = direct &+ multiply(v, i)
-      lagged = lagged &+ multiply(old, i)
-    }
-  }
-
-  /// Adds x·c and x·s of a channel.
-  @inline(__always)
-  private static func correlate<Word: SampleWord>(
-    _ block: Span<Word>, _ first: Int, _ toSecond: Int, _ stride: Int, _ count: Int, _ phasors: Span<Int32>,
-    _ cosine: inout Int64, _ sine: inout Int64
-  ) {
-    var (sumC, sumS) = (cosine, sine)
-    var place = first
-    var index = 0
-    let end = 2 &* count
-    while index < end {
-      var x = block[unchecked: place].value
-      if toSecond != 0 { x = x &- block[unchecked: place &+ toSecond].value }
-      sumC = sumC &+ Int32.product(x, phasors[unchecked: index])
-      sumS = sumS &+ Int32.product(x, phasors[unchecked: index &+ 1])
-      place = place &+ stride
-      index = index &+ 2
-    }
-    (cosine, sine) = (sumC, sumS)
+    return excess < 0
   }
 
   /// Counts the samples beyond the limit one by one; runs only where there are any.
   @inline(never)
   private mutating func countOverRange<Word: SampleWord>(
-    _ run: SampleRun, _ block: Span<Word>, _ wiring: ElementWiring
+    _ run: SampleRun, _ block: UnsafePointer<Word>, _ wiring: ElementWiring
   ) {
     var place = run.start
     for _ in 0..<run.count {
-      let v = block[unchecked: place &+ wiring.voltage].value
-      let other = wiring.hasSubtracted ? block[unchecked: place &+ wiring.subtracted].value : 0
-      let i = block[unchecked: place &+ wiring.current].value
+      let v = block[place &+ wiring.voltage].value
+      let other = wiring.hasSubtracted ? block[place &+ wiring.subtracted].value : 0
+      let i = block[place &+ wiring.current].value
       let isOver = v ^ (v >> 31) > run.limit || other ^ (other >> 31) > run.limit
       if isOver && voltageOverRange < .max { voltageOverRange &+= 1 }
       if i ^ (i >> 31) > run.limit && currentOverRange < .max { currentOverRange &+= 1 }

@@ -5,12 +5,15 @@ struct ElementWiring: BitwiseCopyable {
   private let subtractedChannel: UInt8
   /// True when a second voltage is subtracted.
   let hasSubtracted: Bool
+  /// True when the current follows the voltage and none is subtracted: the usual wiring, which needs no gathering.
+  let isAdjacent: Bool
 
   init(_ calibration: ElementCalibration) {
     voltageChannel = calibration.voltageChannel
     currentChannel = calibration.currentChannel
     hasSubtracted = calibration.subtractedVoltageChannel != nil
     subtractedChannel = calibration.subtractedVoltageChannel ?? 0
+    isAdjacent = !hasSubtracted && Int(currentChannel) == Int(voltageChannel) + 1
   }
 
   @inline(__always) var voltage: Int { Int(voltageChannel) }

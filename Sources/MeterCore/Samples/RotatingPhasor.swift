@@ -3,9 +3,6 @@
 /// It begins every window at angle 0 and turns by a constant angle a sample: amplitude 1 in 2^-30, renewed with every
 /// window, so its error stays below samples·2^-30.
 struct RotatingPhasor: BitwiseCopyable {
-  /// Most values in a table.
-  static let tableSets = 20
-
   private var cosine: Int32 = 1 << 30
   private var sine: Int32 = 0
   /// Cosine and sine of the angle from sample to sample, in 2^-30.
@@ -21,13 +18,13 @@ struct RotatingPhasor: BitwiseCopyable {
     sine = 0
   }
 
-  /// The next `count` values, cosine and sine by turns in 2^-22; zeros behind them.
+  /// The next `count` values, at most 40: cosine and sine by turns in 2^-22.
   @inline(__always)
-  mutating func turn(_ count: Int) -> InlineArray<40, Int32> {
+  mutating func turn(_ count: Int) -> InlineArray<80, Int32> {
     var (c, s) = (cosine, sine)
     let (stepC, stepS) = (stepCosine, stepSine)
     let negativeS = 0 &- stepS
-    let table = InlineArray<40, Int32> { (values: inout OutputSpan<Int32>) in
+    let table = InlineArray<80, Int32> { (values: inout OutputSpan<Int32>) in
       values.withUnsafeMutableBufferPointer { places, initialized in
         var place = places.baseAddress!
         var left = count
@@ -46,9 +43,9 @@ struct RotatingPhasor: BitwiseCopyable {
           place += 2
           left = left &- 1
         }
-        initialized = 2 &* count
+        // Whatever lies behind the values is not read; clearing it would cost as much as some of them.
+        initialized = 80
       }
-      while values.count < 40 { values.append(0) }
     }
     (cosine, sine) = (c, s)
     return table

@@ -2,12 +2,15 @@ extension SampleKernel {
   /// Takes sample sets until the block or a window ends.
   @inline(__always)
   mutating func advance<Word: SampleWord>(
-    _ block: Span<Word>, _ start: Int, _ blockIndex: UInt64, _ window: inout WindowMeasurement<Elements>,
+    _ samples: UnsafeBufferPointer<Word>, _ start: Int, _ blockIndex: UInt64,
+    _ window: inout WindowMeasurement<Elements>,
     fundamental: Bool
   ) -> SampleProgress {
     let stride = Int(configuration.channelCount)
-    let sets = block.count / stride
-    guard start >= 0, start < sets else { return SampleProgress(sets: 0, hasWindow: false) }
+    let sets = samples.count / stride
+    guard start >= 0, start < sets, let block = samples.baseAddress else {
+      return SampleProgress(sets: 0, hasWindow: false)
+    }
     let index = blockIndex &+ UInt64(start)
     if index != nextIndex || !hasStarted {
       if count > 0 {
@@ -19,8 +22,8 @@ extension SampleKernel {
     var set = start
     while set < sets {
       var run = SampleRun(
-        start: set &* stride, count: min(sets &- set, Int(lag) &- Int(position)), stride: stride,
-        position: Int(position), limit: limit)
+        start: set &* stride, count: min(sets &- set, SampleRun.longest), stride: stride,
+        position: Int(position), lag: Int(lag), limit: limit)
       if lacking > 0 {
         run.count = min(run.count, Int(lacking))
         fillHistories(run, block)
@@ -28,21 +31,14 @@ extension SampleKernel {
         continue
       }
       run.count = min(run.count, Int(deadline &- count))
-      // As many as the table of the phasor holds.
-      if fundamental { run.count = min(run.count, RotatingPhasor.tableSets) }
-      var isCrossing = false
-      if let anchor {
-        let seen = scan(Int(anchor), run, block)
-        run.count = seen.count
-        isCrossing = seen.isCrossing
-      }
+      let end = anchor.flatMap { findEnd(Int($0), &run, block) }
       for element in 0..<Elements {
         sums[element].add(run, of: block, wiring: wirings[element])
       }
       if fundamental { addFundamental(run, block) }
       set &+= run.count
       step(run.count)
-      if let end = isCrossing ? endAtCrossing() : count >= deadline ? .forced : nil {
+      if let end = end ?? (count >= deadline ? .forced : nil) {
         endWindow(end, &window)
         return SampleProgress(sets: set &- start, hasWindow: true)
       }
@@ -51,43 +47,69 @@ extension SampleKernel {
   }
 
   @inline(never)
-  private mutating func addFundamental<Word: SampleWord>(_ run: SampleRun, _ block: Span<Word>) {
+  private mutating func addFundamental<Word: SampleWord>(_ run: SampleRun, _ block: UnsafePointer<Word>) {
     let table = phasor.turn(run.count)
-    for element in 0..<Elements {
-      sums[element].addFundamental(run, of: block, wiring: wirings[element], table.span)
+    table.span.withUnsafeBufferPointer { phasors in
+      for element in 0..<Elements {
+        sums[element].addFundamental(run, of: block, wiring: wirings[element], phasors.baseAddress!)
+      }
     }
   }
 
+  /// Looks for the crossing that ends the window; the run is cut there.
   @inline(__always)
-  private mutating func scan<Word: SampleWord>(
-    _ element: Int, _ run: SampleRun, _ block: Span<Word>
-  ) -> (count: Int, isCrossing: Bool) {
+  private mutating func findEnd<Word: SampleWord>(
+    _ element: Int, _ run: inout SampleRun, _ block: UnsafePointer<Word>
+  ) -> WindowEnd? {
     let wiring = wirings[element]
-    let first = run.start &+ wiring.voltage
-    let place = Int32(truncatingIfNeeded: count)
-    if wiring.hasSubtracted {
-      let second = run.start &+ wiring.subtracted
-      return detector.scan(count: run.count, place: place) { index in
-        block[unchecked: first &+ index &* run.stride].value
-          &- block[unchecked: second &+ index &* run.stride].value
+    if wiring.hasSubtracted { return findEndOfDifference(wiring, &run, block) }
+    return findEnd(block + (run.start &+ wiring.voltage), run.stride, &run.count)
+  }
+
+  @inline(never)
+  private mutating func findEnd<Word: SampleWord>(
+    _ first: UnsafePointer<Word>, _ stride: Int, _ length: inout Int
+  ) -> WindowEnd? {
+    var seen = 0
+    while seen < length {
+      let found = detector.scan(
+        first + seen &* stride, stride: stride, count: length &- seen,
+        place: Int32(truncatingIfNeeded: count) &+ Int32(truncatingIfNeeded: seen))
+      seen = seen &+ found.count
+      if found.isCrossing, let end = endAtCrossing(after: count &+ UInt32(truncatingIfNeeded: seen)) {
+        length = seen
+        return end
       }
     }
-    return detector.scan(count: run.count, place: place) { index in
-      block[unchecked: first &+ index &* run.stride].value
+    return nil
+  }
+
+  @inline(never)
+  private mutating func findEndOfDifference<Word: SampleWord>(
+    _ wiring: ElementWiring, _ run: inout SampleRun, _ block: UnsafePointer<Word>
+  ) -> WindowEnd? {
+    var differences = InlineArray<40, Int32>(repeating: 0)
+    var place = run.start
+    for index in 0..<run.count {
+      differences[unchecked: index] =
+        block[place &+ wiring.voltage].value &- block[place &+ wiring.subtracted].value
+      place = place &+ run.stride
     }
+    return differences.span.withUnsafeBufferPointer { findEnd($0.baseAddress!, 1, &run.count) }
   }
 
   @inline(__always)
   private mutating func step(_ taken: Int) {
-    let next = Int(position) &+ taken
-    position = next == Int(lag) ? 0 : UInt8(truncatingIfNeeded: next)
+    var next = Int(position) &+ taken
+    while next >= Int(lag) { next = next &- Int(lag) }
+    position = UInt8(truncatingIfNeeded: next)
     count &+= UInt32(truncatingIfNeeded: taken)
     nextIndex &+= UInt64(taken)
   }
 
   /// Fills the histories with sets that are counted as missing behind a gap.
   @inline(never)
-  private mutating func fillHistories<Word: SampleWord>(_ run: SampleRun, _ block: Span<Word>) {
+  private mutating func fillHistories<Word: SampleWord>(_ run: SampleRun, _ block: UnsafePointer<Word>) {
     for element in 0..<Elements {
       sums[element].fillHistory(run, of: block, wiring: wirings[element])
     }
@@ -114,8 +136,8 @@ extension SampleKernel {
     detector.reset()
   }
 
-  /// What a confirmed crossing means for the window: its end, or nothing.
-  private mutating func endAtCrossing() -> WindowEnd? {
+  /// What a crossing confirmed after `count` sets means for the window: its end, or nothing.
+  private mutating func endAtCrossing(after count: UInt32) -> WindowEnd? {
     let place = detector.place
     if !isSynchronised { return .synchronised }
     // A crossing that comes too early is a disturbance.
@@ -247,7 +269,7 @@ extension SampleKernel {
     case .forced:
       moveAnchor(to: healthyElement(after: anchor.map { Int($0) } ?? -1, healthy))
     }
-    setHysteresis()
+    if let anchor { detector.offset = calibrations[Int(anchor)].voltageOffset }
   }
 
   private func healthyElement(after element: Int, _ healthy: UInt32) -> Int? {
@@ -262,6 +284,7 @@ extension SampleKernel {
     anchor = element.map { UInt8($0) }
     isSynchronised = false
     detector.reset()
+    setHysteresis()
   }
 
   /// Half the peak of the lowest healthy voltage.

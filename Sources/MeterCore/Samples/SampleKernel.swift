@@ -103,9 +103,11 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
     _ block: Span<Int32>, startingAt: Int = 0, firstIndex: UInt64,
     into window: inout WindowMeasurement<Elements>
   ) -> SampleProgress {
-    configuration.measuresFundamental
-      ? advance(block, startingAt, firstIndex, &window, fundamental: true)
-      : advance(block, startingAt, firstIndex, &window, fundamental: false)
+    block.withUnsafeBufferPointer { samples in
+      configuration.measuresFundamental
+        ? advance(samples, startingAt, firstIndex, &window, fundamental: true)
+        : advance(samples, startingAt, firstIndex, &window, fundamental: false)
+    }
   }
 
   /// The same for samples of up to 16 bits, with 32-bit multiplications only: for small cores.
@@ -113,9 +115,11 @@ public struct SampleKernel<let Elements: Int>: ~Copyable {
     _ block: Span<Int16>, startingAt: Int = 0, firstIndex: UInt64,
     into window: inout WindowMeasurement<Elements>
   ) -> SampleProgress {
-    configuration.measuresFundamental
-      ? advance(block, startingAt, firstIndex, &window, fundamental: true)
-      : advance(block, startingAt, firstIndex, &window, fundamental: false)
+    block.withUnsafeBufferPointer { samples in
+      configuration.measuresFundamental
+        ? advance(samples, startingAt, firstIndex, &window, fundamental: true)
+        : advance(samples, startingAt, firstIndex, &window, fundamental: false)
+    }
   }
 
   /// Ends the window in progress, for instance before the source is closed. Nil when it is empty.

@@ -7,6 +7,16 @@ protocol SampleWord: FixedWidthInteger, SignedInteger, BitwiseCopyable {
 extension SampleWord {
   // No requirement of the protocol: calls through one were not always inlined.
   @inline(__always) var value: Int32 { Int32(truncatingIfNeeded: self) }
+
+  #if _pointerBitWidth(_64)
+    /// Two samples in a row, extended to 32 bits each.
+    @inline(__always) static func pair(_ first: UnsafePointer<Self>) -> SIMD2<Int32> {
+      if MemoryLayout<Self>.size == 4 {
+        return UnsafeRawPointer(first).loadUnaligned(as: SIMD2<Int32>.self)
+      }
+      return SIMD2(first.pointee.value, first[1].value)
+    }
+  #endif
 }
 
 extension Int32: SampleWord {

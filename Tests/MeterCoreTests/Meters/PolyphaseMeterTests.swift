@@ -198,7 +198,7 @@ import Testing
     #expect(try rig.events().map(\.code) == [.voltageSag])
   }
 
-  @Test("Over range is booked as the lower bound it is, and flagged")
+  @Test("A window over range is no measurement: estimated and flagged, and so is nothing after it")
   func overRange() throws {
     var rig = try PolyphaseRig(PolyphaseRig.configuration(.singlePhase))
     var window = PolyphaseRig.window([.micro(10_000), .zero, .zero])
@@ -208,9 +208,35 @@ import Testing
     window.elements[0].currentOverRangeCount = 20
     rig.take(window)
     #expect(rig.meter.registers.state.openFlags.isSuperset(of: [.possibleLoss, .error]))
+    #expect(rig.register(.activeImport, 1) == 10_000)
+    #expect(rig.register(.estimatedActiveImport, 1) == 10_000)
+    #expect(rig.meter.testPulseEnergy == .zero)
+    window.elements[0].currentOverRangeCount = 0
+    rig.take(window)
     #expect(rig.register(.activeImport, 1) == 20_000)
+    #expect(rig.register(.estimatedActiveImport, 1) == 10_000)
     let events = try rig.events()
     #expect(events.map(\.code) == [.overRange] && events[0].channel == 1 && events[0].value == 20)
+  }
+
+  @Test("Any element over range, by voltage or current: nothing of the window is measured, nothing is lost")
+  func overRangeOfOneElement() throws {
+    for element in 0..<3 {
+      for isVoltage in [false, true] {
+        var rig = try PolyphaseRig(PolyphaseRig.configuration(.threePhaseFourWire))
+        var window = PolyphaseRig.window([.micro(10_000), .micro(20_000), .micro(40_000)])
+        rig.take(window)
+        if isVoltage {
+          window.elements[element].voltageOverRangeCount = 20
+        } else {
+          window.elements[element].currentOverRangeCount = 20
+        }
+        rig.take(window)
+        #expect(rig.register(.activeImport) == 70_000)
+        #expect(rig.register(.estimatedActiveImport) == 70_000)
+        #expect(try rig.events().map(\.channel) == [UInt8(element + 1)])
+      }
+    }
   }
 
   @Test("Registers survive a cut of the supply, within a commit interval and never beyond the truth")
