@@ -17,6 +17,19 @@ import Testing
     return [response.result.rawValue, response.diagnostic]
   }
 
+  /// Result and diagnostic of an AARQ with one more field before its user information.
+  func open(with field: String) -> [UInt8] {
+    let octets = hex(field)
+    var request = hex(Self.plain)
+    request.insert(contentsOf: octets, at: 13)
+    request[1] += UInt8(octets.count)
+    var rig = OutstationRig()
+    rig.client = 16
+    let answer = rig.send(request)
+    guard let response = try? AssociationResponse(answer.span.bytes, 0..<answer.count) else { return answer }
+    return [response.result.rawValue, response.diagnostic]
+  }
+
   @Test("T_APPL_IDLE_N1: a GET before the association") func idle() {
     var rig = OutstationRig()
     #expect(rig.send("C001C100080000010000FF0200") == hex("D80101"))
@@ -30,7 +43,17 @@ import Testing
     #expect(open("857405080101", "857405080109") == [1, 2])
     #expect(open("857405080101", "857405080102") == [1, 2])
   }
-  @Test("T_APPL_OPEN_6: a mechanism that is none; T_APPL_OPEN_7: wrong and missing secrets") func open6() {
+  @Test("T_APPL_OPEN_6: titles, qualifiers and invocation identifiers are passed over") func open6() {
+    // Called title, called and calling identifiers, calling title, each before the user information.
+    for field in [
+      "A2030401 55", "A4030201 01", "A5030201 02", "A60A0408 4D4D4D0000000001", "A8030201 05", "A9030201 07",
+    ] {
+      #expect(open(with: field) == [0, 0], "\(field)")
+    }
+    // A calling title of another length than eight octets is none.
+    #expect(open(with: "A6050403 4D4D4D") == [1, 3])
+  }
+  @Test("T_APPL_OPEN_7: a mechanism that is none; wrong and missing secrets") func open7() {
     var rig = OutstationRig()
     rig.client = 17
     let low =
@@ -57,6 +80,19 @@ import Testing
     #expect(open("00065F1F", "00055F1F") == [1, 1])
     #expect(open("00065F1F", "00075F1F") == [0, 0])
   }
+  @Test("APPL_OPEN_13: a conformance without GET is refused; the answer names what both can do") func open13()
+  {
+    #expect(open("00007E1F", "00000000") == [1, 1])
+    var rig = OutstationRig()
+    rig.client = 16
+    let answer = rig.send(Self.plain)
+    // Proposed 00 7E 1F; block transfer with SET and the like that nobody proposed are not in the answer.
+    let proposed = Conformance(rawValue: 0x007E1F)
+    let response = try? AssociationResponse(answer.span.bytes, 0..<answer.count)
+    let agreed = response?.userInformation.flatMap { try? InitiateResponse(answer.span.bytes, $0) }?
+      .conformance
+    #expect(agreed.map { proposed.isSuperset(of: $0) && $0.contains(.get) } == true)
+  }
   @Test("T_APPL_OPEN_14: a PDU size that nothing fits into") func open14() {
     #expect(open("7E1F04B0", "7E1F000B") == [1, 1])
     #expect(open("7E1F04B0", "7E1F0000") == [0, 0])
@@ -77,6 +113,23 @@ import Testing
     #expect(rig.send("6203800100") == hex("6303800100"))
     #expect(rig.send("C001C100080000010000FF0200") == hex("D80101"))
     #expect(rig.send("6203800100") == hex("D80101"))
+  }
+  @Test("Associated partners, service access points and the logical device name can be read")
+  func mandatoryObjects() {
+    var rig = OutstationRig()
+    _ = rig.associate("level1", client: 17)
+    #expect(rig.send("C001C1 000F 0000280000FF 03 00") == hex("C401C100 0202 0F11 120001"))
+    let points = rig.send("C001C1 0011 0000290000FF 02 00")
+    #expect(Array(points.prefix(11)) == hex("C401C100 0101 0202 120001"))
+    let name = rig.send("C001C1 0001 00002A0000FF 02 00")
+    #expect(Array(name.prefix(4)) == hex("C401C100") && Array(points.suffix(16)) == Array(name.suffix(16)))
+    // Association: context, information, mechanism, status; its secret is nobody's to read.
+    #expect(Array(rig.send("C001C1 000F 0000280000FF 07 00").prefix(4)) == hex("C401C101"))
+    for attribute in [4, 5, 6, 8] {
+      let answer = rig.send(hex("C001C1 000F 0000280000FF") + [UInt8(attribute), 0])
+      #expect(Array(answer.prefix(4)) == hex("C401C100"), "\(attribute)")
+    }
+    #expect(rig.send("C001C1 000F 0000280000FF 08 00") == hex("C401C100 1602"))
   }
   @Test("Objects: unknown, wrong class, wrong attribute; blocks out of order") func objects() {
     var rig = OutstationRig()

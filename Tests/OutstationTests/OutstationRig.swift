@@ -15,8 +15,14 @@ struct OutstationRig: ~Copyable {
   var now: Int64 = 0
   var client: UInt16 = 17
 
-  init(_ kind: SimulatedKind = .cop, days: Int = 2, isSealBroken: Bool = false) {
+  init(_ kind: SimulatedKind = .cop, days: Int = 2, isSealBroken: Bool = false, hasKeys: Bool = false) {
     var settings = OutstationSettings()
+    if hasKeys {
+      settings.encryptionKey = CipheredClient.key
+      settings.authenticationKey = CipheredClient.authenticationKey
+      settings.title = CipheredClient.server
+      settings.hasKeys = true
+    }
     for (index, word) in ["level1", "level2", "level3", "level4"].enumerated() {
       let octets = Array(word.utf8)
       _ = settings.setPassword(octets.span.bytes, level: index + 1)
