@@ -218,15 +218,12 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// The fuzzing targets have libFuzzer's main and link only with `--sanitize fuzzer`: `tools/fuzz` asks for them.
+// The fuzzing target has libFuzzer's main and links only with `--sanitize fuzzer`: `tools/fuzz` asks for it, and builds
+// the one of GBCS (Benchmarks/FuzzGBCS) by itself.
 if Context.environment["SWIFT_METER_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz-outstation", dependencies: ["Outstation", "COSEM", "DataLink", "HAL"],
       path: "Benchmarks/FuzzOutstation", exclude: ["seeds.txt"],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
-  package.targets.append(
-    .executableTarget(
-      name: "fuzz-gbcs", dependencies: ["GBCS"], path: "Benchmarks/FuzzGBCS",
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
 }

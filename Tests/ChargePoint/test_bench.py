@@ -6,6 +6,7 @@ import io
 import json
 import pathlib
 import re
+import signal
 import subprocess
 import tempfile
 import time
@@ -112,8 +113,9 @@ class Living201(Living, Client201):
 
 
 class Bench(unittest.IsolatedAsyncioTestCase):
-    async def bench(self, kind, *arguments, identity="CP1", **life):
-        """Runs the bench with a charge point of `kind`; returns exit code, output and what the point sent."""
+    async def bench(self, kind, *arguments, identity="CP1", interrupt_at=None, **life):
+        """Runs the bench with a charge point of `kind`; returns exit code, output and what the point sent. Ctrl-C comes
+        when the point has sent a frame with `interrupt_at`."""
         process = await asyncio.create_subprocess_exec(
             METER, "bench", "cms", "--listen", "127.0.0.1:0", "--identity", identity, "--accelerated",
             *map(str, arguments), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
@@ -125,6 +127,10 @@ class Bench(unittest.IsolatedAsyncioTestCase):
         async with peers.client(kind, url, identity, sent, received) as point:
             point.live(**life)
             running = asyncio.create_task(point.run())
+            while interrupt_at and not any(interrupt_at in frame for frame in sent):
+                await asyncio.sleep(0.01)
+            if interrupt_at:
+                process.send_signal(signal.SIGINT)
             out, err = await asyncio.wait_for(process.communicate(), 240)
             running.cancel()
             with contextlib.suppress(BaseException):
@@ -185,6 +191,25 @@ class Bench(unittest.IsolatedAsyncioTestCase):
         code, out, _, _ = await self.bench(Living201, "--only", "S1", refuses=True)
         self.assertEqual(code, 4, out)
         self.assertIn("Rejected", out)
+
+    async def test_a_tester_who_ends_early_keeps_the_evidence_and_leaves_no_session(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            code, out, _, received = await self.bench(
+                Living16, "--only", "S1,S6", "--watts", 7200, "--output", folder / "pack",
+                interrupt_at='"StartTransaction"')
+            self.assertEqual(code, 3, out)
+            self.assertIn("stopped by the tester", out)
+            self.assertIn("S1, S6", out)
+            verified = subprocess.run([METER, "evidence", "verify", folder / "pack"], capture_output=True, text=True)
+            self.assertIn("all as in the manifest", verified.stdout)
+            self.assertIn("0 of 2 tests passed", verified.stdout)
+            cases = json.loads((folder / "pack/results.json").read_text())["cases"]
+            self.assertEqual([case["id"] for case in cases], ["S1", "S6"])
+            for case in cases:
+                self.assertEqual(case["checks"][-1]["verdict"], "not run", case)
+            self.assertTrue(any('"RemoteStopTransaction"' in frame for frame in received))
+            self.assertTrue(any("told to stop" in step for step in cases[0]["steps"]), cases[0]["steps"])
 
     def test_one_that_does_not_come_ends_with_the_device_code(self):
         run = subprocess.run(

@@ -34,7 +34,7 @@ public struct LiveCMSBench: Sendable {
   public static func reasonNotPlayed(_ id: String) -> String? { LiveScenario.notPlayed[id] }
 
   /// Runs `scenarios` in their order. A scenario that the charge point does not go along with fails with the reason;
-  /// the next one is tried all the same.
+  /// the next one is tried all the same. Once the tester wants to end, what is left stands in the pack as not run.
   public func run(
     _ scenarios: [Scenario], mode: CMSBench.Mode, tester: String, witness: String, startedAt seconds: Int64,
     version: String, progress: (EvidenceCase) -> Void = { _ in }
@@ -56,12 +56,27 @@ public struct LiveCMSBench: Sendable {
         ])
         continue
       }
+      if timing.isStopped() {
+        pack.cases.append(Self.notRun(live, scenario))
+        continue
+      }
       let result = await run(live, scenario, startedAt: seconds)
       pack.cases.append(result.evidence)
       raw[scenario.id] = result.raw
       progress(result.evidence)
     }
     return (pack, raw)
+  }
+
+  private static func notRun(_ live: LiveScenario, _ scenario: Scenario) -> EvidenceCase {
+    var evidence = EvidenceCase(
+      id: live.id, title: scenario.title, origin: scenario.origin, purpose: live.purpose)
+    evidence.checks = [
+      EvidenceCheck(
+        "the scenario was played", expected: "yes", found: "the tester ended the bench before it",
+        verdict: .notRun)
+    ]
+    return evidence
   }
 
   private func run(
@@ -74,9 +89,12 @@ public struct LiveCMSBench: Sendable {
     var session = await LiveSession(
       bench: bench, unit: unit, device: device, timing: timing, watts: watts)
     do { try await live.play(&session) } catch {
+      let isStopped = (error as? LiveFailure)?.isStopped ?? false
       session.bench.evidence.checks.append(
         EvidenceCheck(
-          "the scenario was played to its end", expected: "yes", found: "\(error)", isPassed: false))
+          "the scenario was played to its end", expected: "yes", found: "\(error)",
+          verdict: isStopped ? .notRun : .fail))
+      await session.leave()
     }
     let raw = await session.finish()
     return (session.bench.evidence, raw)

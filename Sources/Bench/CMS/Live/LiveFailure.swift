@@ -2,4 +2,6 @@
 public struct LiveFailure: Error, Equatable, Sendable, CustomStringConvertible {
   /// What happened.
   public var description: String
+  /// True where the tester ended it: nothing is said against the charge point.
+  public var isStopped = false
 }

@@ -59,6 +59,9 @@ struct LiveSession {
     while true {
       if await poll() { heard = timing.monotonicNanoseconds() }
       if isDone(self) { return }
+      if timing.isStopped() {
+        throw LiveFailure(description: "stopped by the tester while waiting for \(what)", isStopped: true)
+      }
       let now = timing.monotonicNanoseconds()
       if Double(now - heard) / 1e9 > timing.silenceSeconds {
         throw LiveFailure(
@@ -135,6 +138,14 @@ struct LiveSession {
       new.last(where: isRead) ?? (context == .transactionBegin ? new[new.startIndex] : new[new.endIndex - 1])
     note(label, read)
     return read
+  }
+
+  /// Leaves no session behind: one that this scenario began and did not end is stopped.
+  mutating func leave() async {
+    _ = await poll()
+    guard count(of: "transaction_started") > count(of: "transaction_ended") else { return }
+    let answer = await device.stop()
+    bench.evidence.steps.append("The session that was still running was told to stop: \(answer.words)")
   }
 
   /// Notes a read as a step, as a screenshot would have shown it.

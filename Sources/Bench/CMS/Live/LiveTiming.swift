@@ -9,6 +9,8 @@ public struct LiveTiming: Sendable {
   public var silenceSeconds: Double = 2400
   /// The longest wait for one thing.
   public var longestSeconds: Double = 6 * 3600
+  /// True once the tester wants to end: the scenario that runs is closed, the rest is not run.
+  public var isStopped: @Sendable () -> Bool = { false }
   /// Monotonic clock.
   public var monotonicNanoseconds: @Sendable () -> Int64
   /// Waits.

@@ -9,6 +9,7 @@ extension BenchCMSCommand {
     _ listen: String, _ identity: String, _ scenarios: [Scenario], policy: CMSPolicy,
     meterIDs: MeterIDRegister?, startedAt: Int64, version: String, progress: @escaping (EvidenceCase) -> Void
   ) async throws -> (pack: EvidencePack, raw: [String: [String: Data]]) {
+    Interruption.listen()
     let entry = try live.entry(identity, in: meterIDs)
     let journal = FileManager.default.temporaryDirectory
       .appendingPathComponent("bench-\(UUID().uuidString).jsonl").path
@@ -43,6 +44,7 @@ extension BenchCMSCommand {
   private var timing: LiveTiming {
     let time = TimeSource.system
     var timing = LiveTiming(monotonicNanoseconds: time.monotonicNanoseconds, sleep: time.sleep)
+    timing.isStopped = { Interruption.isWanted }
     if live.accelerated {
       timing.pollNanoseconds = 5_000_000
       timing.askAfterSeconds = 1
@@ -58,6 +60,7 @@ extension BenchCMSCommand {
     let began = time.monotonicNanoseconds()
     func elapsed() -> Double { Double(time.monotonicNanoseconds() - began) / 1e9 }
     while await !device.isConnected {
+      if Interruption.isWanted { throw CommandFailure(.device, "stopped before '\(identity)' connected") }
       guard elapsed() < wait else {
         throw CommandFailure(
           .device,

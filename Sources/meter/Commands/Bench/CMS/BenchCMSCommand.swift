@@ -87,6 +87,11 @@ struct BenchCMSCommand: AsyncParsableCommand {
       )
       if let output = evidence.output { print("Evidence: \(output)/report.html") }
     }
+    if Interruption.isWanted {
+      let left = pack.cases.filter { $0.verdict == .notRun }.map(\.id)
+      throw CommandFailure(
+        .device, "stopped by the tester: not everything was run (\(left.joined(separator: ", ")))")
+    }
     let failed = pack.cases.filter { !$0.isPassed }.map(\.id)
     guard failed.isEmpty else { throw CommandFailure(.data, "failed: \(failed.joined(separator: ", "))") }
     guard !pack.cases.isEmpty else {
@@ -120,7 +125,8 @@ struct BenchCMSCommand: AsyncParsableCommand {
   /// Progress: one line a scenario, and what failed.
   func show(_ test: EvidenceCase) {
     guard !json else { return }
-    print("\(test.isPassed ? "pass" : "FAIL")  \(test.id)  \(test.title)")
+    let verdict = test.isPassed ? "pass" : test.verdict == .fail ? "FAIL" : test.verdict.rawValue
+    print("\(verdict)  \(test.id)  \(test.title)")
     for check in test.checks where !check.isPassed {
       print(
         "      \(check.name): expected \(check.expected), found \(check.found) \(check.limit.isEmpty ? "" : "(limit \(check.limit))")"
