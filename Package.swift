@@ -56,6 +56,7 @@ let package = Package(
       dependencies: [
         "MeterCore", "Settlement", "Instation", "COSEM", "HAL",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Yams", package: "Yams"),
       ]),
     // The live page of a bench run.
     .target(

@@ -20,10 +20,11 @@ public struct EvidenceFolder: Sendable {
   /// - Parameters:
   ///   - raw: raw files by case id and name.
   ///   - printer: makes `report.pdf`; without one, or where it fails, `versions.json` says why there is none.
+  ///   - state: name of the file that marks a run kept in this folder; the pack is written around it while there is no manifest.
   ///   - secrets: octets that must appear in no file: nothing is written where one would.
   public func write(
     _ pack: EvidencePack, raw: [String: [String: Data]], configuration: Data, versions: [String: String],
-    printer: EvidencePrinter? = nil, secrets: [[UInt8]] = []
+    printer: EvidencePrinter? = nil, secrets: [[UInt8]] = [], completing state: String? = nil
   ) throws(EvidenceError) {
     do {
       try check(raw, pack)
@@ -42,7 +43,9 @@ public struct EvidenceFolder: Sendable {
           reason: "nothing written: a password or key would stand in \(name); mask it in the traces first")
       }
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-      guard try FileManager.default.contentsOfDirectory(atPath: url.path).isEmpty else {
+      let present = try FileManager.default.contentsOfDirectory(atPath: url.path)
+      let isCompleting = state.map { present.contains($0) && !present.contains(Self.manifestName) } ?? false
+      guard present.isEmpty || isCompleting else {
         throw EvidenceError(
           reason: "\(url.path) is not empty: evidence is never written over; name a new folder")
       }

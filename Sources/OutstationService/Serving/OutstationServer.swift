@@ -20,6 +20,8 @@ public final class OutstationServer<
   private var listenerKind: LinkKind
   private var ports: [Port<Meter, Cipher, Store>] = []
   private let maximumConnections = 64
+  /// Commands from somebody at the bench, served between those of the ports.
+  public var control: ControlSocket?
 
   /// A server without a port yet.
   public init(_ shared: SharedOutstation<Meter, Cipher, Store>, kind: LinkKind, rules: LineRules) {
@@ -100,6 +102,9 @@ public final class OutstationServer<
         patience = min(patience, port.patience(now: now))
       }
       if waking >= 0 { entries.append(pollfd(fd: waking, events: Int16(POLLIN), revents: 0)) }
+      let controlStart = entries.count
+      entries += control?.entries ?? []
+      let controlEnd = entries.count
       if listener >= 0 { entries.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
       poll(&entries, nfds_t(entries.count), Int32(patience))
       now = MonotonicNow.nanoseconds()
@@ -110,9 +115,11 @@ public final class OutstationServer<
         port.flush(isBlocking: false)
       }
       ports.removeAll { $0.isOver }
+      control?.serve(Array(entries[controlStart..<controlEnd]))
       if listener >= 0, let entry = entries.last, entry.revents & Int16(POLLIN) != 0 { accept() }
     }
     for port in ports { port.close() }
+    control?.end()
     if listener >= 0 { close(listener) }
   }
 

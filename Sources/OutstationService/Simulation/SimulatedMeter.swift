@@ -39,6 +39,7 @@ public struct SimulatedMeter: OutstationMeter, ~Copyable {
   private let startSeconds: Int64
   private var startTick: Int64?
   private var shiftNanoseconds: Int64 = 0
+  private var skippedNanoseconds: Int64 = 0
   var rows: SimulatedRows
   let options: SimulationOptions
   /// Flags of the present period, and those whose condition holds.
@@ -136,8 +137,15 @@ public struct SimulatedMeter: OutstationMeter, ~Copyable {
   mutating func nanoseconds(now: Int64) -> Int64 {
     let start = startTick ?? now
     startTick = start
-    let passed = now - start
+    let passed = now - start + skippedNanoseconds
     return passed + (options.has("TIM-2", "fast") ? passed / 1_000_000 * 60 : 0) + shiftNanoseconds
+  }
+
+  /// Time passes at once; periods that end in it are stored.
+  public mutating func skip(nanoseconds: Int64, now: Int64) {
+    advance(now: now)
+    skippedNanoseconds += nanoseconds
+    advance(now: now)
   }
 
   /// The meter's time in whole seconds UTC.

@@ -54,6 +54,9 @@ struct SimulateCommand: ParsableCommand {
   var fault: [String] = []
   @Option(help: "Write edges of the pulse output for A+ over the last 6 hours to FILE, 10 Wh a pulse (cop).")
   var pulses: String?
+  @Option(
+    help: "Unix socket by which 'meter bench … --control' makes conditions and lets time pass (with --live).")
+  var control: String?
 
   func run() throws {
     if fault == ["list"] {
@@ -73,6 +76,7 @@ struct SimulateCommand: ParsableCommand {
     guard !settlement || kind == .prometer100 else {
       throw CommandFailure(.usage, "--settlement is of prometer100; cop stores 1800 s in UTC always")
     }
+    guard control == nil || live else { throw CommandFailure(.usage, "--control needs --live") }
     let options = try simulation()
     let start = clock?.seconds ?? Int64(Date().timeIntervalSince1970)
     var meter = SimulatedMeter(
@@ -100,6 +104,10 @@ struct SimulateCommand: ParsableCommand {
     rules.acceptsDamage = options.faults.contains { $0.rule == "COM-1" }
     let server = OutstationServer(shared, kind: link(), rules: rules)
     do {
+      if let control {
+        let hands = SimulationControl(shared, startSeconds: start)
+        server.control = try ControlSocket(path: control) { hands.answer($0) }
+      }
       try open(server)
     } catch let error as OutstationServerError {
       throw CommandFailure(.device, error.description)

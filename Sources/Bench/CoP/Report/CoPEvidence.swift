@@ -22,7 +22,8 @@ public struct CoPEvidence {
 
   /// The pack: a case for every rule that was judged; those that were not are listed with the settings.
   public func pack(
-    target: String, tester: String, startedAt seconds: Int64, version: String, mode: String
+    target: String, tester: String, witness: String = "", startedAt seconds: Int64, version: String,
+    mode: String
   ) -> EvidencePack {
     var subject = ["swift-meter": version, "target": target, "driver": run.seen.driver]
     for fact in run.seen.facts { subject[fact.label] = fact.words }
@@ -48,26 +49,36 @@ public struct CoPEvidence {
     }
     var pack = EvidencePack(
       title: "Evidence of the rules of CoP \(options.code.rawValue)", disclaimer: Self.disclaimer, mode: mode,
-      startedAt: UTCStamp.iso(seconds), tester: tester, witness: "", subject: subject, settings: settings)
+      startedAt: UTCStamp.iso(seconds), tester: tester, witness: witness, subject: subject, settings: settings
+    )
     pack.cases = run.results.filter { $0.verdict != .notRun }.map(evidence)
     return pack
   }
 
-  private func evidence(_ result: CoPResult) -> EvidenceCase {
+  /// The case of a rule.
+  public func evidence(_ result: CoPResult) -> EvidenceCase {
     let rule = CoPRules.rule(result.rule)
     var test = EvidenceCase(
       id: result.rule, title: result.title, origin: "source \(result.source), \(result.status.rawValue)",
       purpose: rule.map { "Measured: \($0.method)." } ?? "")
     var found = result.measured
     if !result.uncertainty.isEmpty { found += " (U \(result.uncertainty))" }
-    let verdict = result.verdict == .warn ? "WARNING, advisory rule: " : ""
+    let verdict: EvidenceVerdict =
+      switch result.verdict {
+      case .pass: .pass
+      case .warn: .warn
+      case .fail: .fail
+      case .notRun: .notRun
+      }
     test.checks = [
       EvidenceCheck(
-        result.title, expected: result.limit, found: verdict + found,
-        limit: "\(result.limit) [\(result.source), \(result.status.rawValue)]",
-        isPassed: result.verdict != .fail)
+        result.title, expected: result.limit, found: verdict == .notRun ? result.reason : found,
+        limit: result.limit, verdict: verdict, rule: result.rule, source: result.source,
+        status: EvidenceRuleStatus(rawValue: result.status.rawValue))
     ]
-    if !result.reason.isEmpty { test.steps.append("Not judged in part: \(result.reason)") }
+    if !result.reason.isEmpty, verdict != .notRun {
+      test.steps.append("Not judged in part: \(result.reason)")
+    }
     if result.rule == "TIM-2", run.seen.offsets.count > 1 {
       test.series = [
         EvidenceSeries(

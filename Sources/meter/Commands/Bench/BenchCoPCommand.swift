@@ -38,9 +38,10 @@ struct BenchCoPCommand: ParsableCommand {
   @Option(help: "The meter's serial number, typed to confirm --bench; asked for where it is left out.")
   var confirm: String?
   @Flag(help: "Reset the maximum demand on the bench: nothing restores it.") var resetDemand = false
-  @Option(help: "New folder for the evidence.") var output: String?
-  @Option(help: "Who tests.") var tester = ""
-  @Option(help: "Signing key of the tester; 'meter evidence key FILE' makes one.") var key: String?
+  @Option(help: "Control socket of 'meter simulate': conditions for --bench, and time that passes at once.")
+  var control: String?
+  @OptionGroup var evidence: EvidenceOptions
+  @OptionGroup var view: WitnessOption
   @Flag(help: "JSON output.") var json = false
 
   func run() throws {
@@ -59,30 +60,47 @@ struct BenchCoPCommand: ParsableCommand {
       throw CommandFailure(
         .usage, "--days is 1 to 400, --hours 0 to 1000, --pulse-value and --full-load above 0")
     }
-    guard output != nil || key == nil else {
+    let options = try options()
+    guard evidence.output != nil || evidence.key == nil else {
       throw CommandFailure(.usage, "nothing to sign: name the evidence folder with --output DIR")
     }
-    let options = try options()
-    let key = try key.map { try EvidenceKey(path: $0) }
-    let setUp = try setUp()
+    let keys = try evidence.keys()
+    var setUp = try setUp()
     let isTold = !json && (bench || isatty(2) == 1)
     let started = Int64(Date().timeIntervalSince1970)
     let installation = try place.installation(target)
     var surroundings = try MeterCollector.surroundings(installation)
+    if let control {
+      do {
+        let simulator = try SimulatorControl(path: control)
+        surroundings = simulator.surroundings(surroundings)
+        setUp?.conditions = simulator
+      } catch { throw CommandFailure(.device, "\(control): \(error.reason)") }
+    }
+    let progress = BenchProgress(
+      title: "Rules of CoP \(options.code.rawValue)",
+      facts: [["Meter", "\(target)"], ["Tester", evidence.tester]])
+    progress.take(.planned(CoPRules.of(options.code).map { BenchStep(id: $0.id, title: $0.title) }))
+    let page = try view.start(progress)
+    defer { page?.end() }
     Interruption.listen()
     surroundings.isCancelled = { Interruption.isWanted }
     let bench = CoPBench(
       installation, driver: driver, surroundings: surroundings,
       options: options, setUp: setUp)
     let run = try bench.run { step in
+      progress.take(.message(step))
       if isTold { FileHandle.standardError.write(Data("\(step) …\n".utf8)) }
     }
-    if let output { try write(run, options, started, to: output, key) }
+    let pack = try write(run, options, started, keys)
+    let report = CoPEvidence(run, options)
+    for result in run.results { progress.take(.ended(report.evidence(result))) }
+    progress.take(.finished(pack.verdict))
     if json {
       try JSONOutput.print(CoPReport(run, options))
     } else {
       print(CoPReport(run, options).text)
-      if let output { print("Evidence: \(output)/report.html") }
+      if let output = evidence.output { print("Evidence: \(output)/report.html") }
     }
     if Interruption.isWanted {
       throw CommandFailure(
@@ -94,23 +112,17 @@ struct BenchCoPCommand: ParsableCommand {
   }
 
   private func write(
-    _ run: CoPBench.Run, _ options: CoPOptions, _ started: Int64, to path: String, _ key: EvidenceKey?
-  ) throws {
-    let version = MeterCommand.configuration.version
-    let evidence = CoPEvidence(run, options)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let folder = EvidenceFolder(path: path)
-    try folder.write(
-      evidence.pack(
-        target: target, tester: tester, startedAt: started, version: version,
-        mode: bench ? "bench" : "read-only"),
-      raw: evidence.raw, configuration: encoder.encode(CoPRules.of(options.code)),
-      versions: ["swift-meter": version, "system": ProcessInfo.processInfo.operatingSystemVersionString])
-    if let key {
-      try folder.sign(
-        key, role: "tester", name: tester, atSeconds: Int64(Date().timeIntervalSince1970))
-    }
+    _ run: CoPBench.Run, _ options: CoPOptions, _ started: Int64, _ keys: EvidenceOptions.Keys
+  ) throws -> EvidencePack {
+    let report = CoPEvidence(run, options)
+    let pack = report.pack(
+      target: target, tester: evidence.tester, witness: evidence.witness, startedAt: started,
+      version: MeterCommand.version, mode: bench ? "bench" : "read-only")
+    var secrets = try place.password.map { try SecretFile.lines($0).map(\.octets) } ?? []
+    secrets += try credentials.map { try SecretFile.lines($0).map(\.octets) } ?? []
+    try evidence.write(
+      pack, raw: report.raw, configuration: CoPRules.of(options.code), keys: keys, secrets: secrets)
+    return pack
   }
 
   private func options() throws -> CoPOptions {

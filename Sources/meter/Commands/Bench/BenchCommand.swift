@@ -5,5 +5,6 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Prove a meter and write an evidence pack.",
     subcommands: [
       BenchCoPCommand.self, BenchCoPRulesCommand.self, BenchAccuracyCommand.self, BenchCMSCommand.self,
+      BenchProtocolCommand.self,
     ])
 }

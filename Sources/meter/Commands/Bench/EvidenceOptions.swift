@@ -19,7 +19,8 @@ struct EvidenceOptions: ParsableArguments {
     var roles: [String] { (tester == nil ? [] : ["tester"]) + (witness == nil ? [] : ["witness"]) }
   }
 
-  func keys() throws -> Keys {
+  /// The keys; the folder must be new, or hold the unfinished run that the file named `state` marks.
+  func keys(completing state: String? = nil) throws -> Keys {
     let keys = Keys(
       tester: try key.map { try EvidenceKey(path: $0) },
       witness: try witnessKey.map { try EvidenceKey(path: $0) })
@@ -27,7 +28,7 @@ struct EvidenceOptions: ParsableArguments {
       throw CommandFailure(.usage, "nothing to sign: name the evidence folder with --output DIR")
     }
     if let output, let content = try? FileManager.default.contentsOfDirectory(atPath: output),
-      !content.isEmpty
+      !content.isEmpty, state.map({ !content.contains($0) || content.contains("manifest.sha256") }) ?? true
     {
       throw CommandFailure(
         .usage, "\(output) is not empty: evidence is never written over; name a new folder")
@@ -39,7 +40,7 @@ struct EvidenceOptions: ParsableArguments {
   @discardableResult
   func write(
     _ pack: EvidencePack, raw: [String: [String: Data]], configuration: some Encodable, keys: Keys,
-    secrets: [[UInt8]] = []
+    secrets: [[UInt8]] = [], completing state: String? = nil
   ) throws -> String? {
     guard let output else { return nil }
     var pack = pack
@@ -51,7 +52,7 @@ struct EvidenceOptions: ParsableArguments {
       pack, raw: raw, configuration: encoder.encode(configuration),
       versions: [
         "swift-meter": MeterCommand.version, "system": ProcessInfo.processInfo.operatingSystemVersionString,
-      ], printer: noPdf ? nil : .installed, secrets: secrets)
+      ], printer: noPdf ? nil : .installed, secrets: secrets, completing: state)
     let now = Int64(Date().timeIntervalSince1970)
     if let key = keys.tester { try folder.sign(key, role: "tester", name: tester, atSeconds: now) }
     if let key = keys.witness { try folder.sign(key, role: "witness", name: witness, atSeconds: now) }

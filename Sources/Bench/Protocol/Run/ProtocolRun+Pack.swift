@@ -1,0 +1,62 @@
+import Foundation
+
+extension ProtocolRun {
+  /// What the report does not claim.
+  public static let disclaimer = """
+    This report was made by swift-meter's own bench. It is evidence, no certificate: certificates of protocol approval are \
+    Elexon's, on the word of a protocol testing agent. Titles and set-up are those of the BSCP601 script v2.0; methods and \
+    expectations are this project's wording. Only verified and derived sources fail a meter.
+    """
+
+  /// Every step with its last attempt; those without are not run.
+  public func pack(tester: String, witness: String, version: String) -> EvidencePack {
+    var subject = ["swift-meter": version, "target": state.target]
+    for (label, words) in facts { subject[label] = words }
+    var settings = state.sheet.lines
+    settings.append(["Code of Practice", "\(state.cop)"])
+    settings.append(["conditions made by", hands.name])
+    for text in state.interruptions { settings.append(["interruption", text]) }
+    var pack = EvidencePack(
+      title: "Protocol test of CoP \(state.cop), BSCP601 script DR1-1 to \(steps.last?.id ?? "")",
+      disclaimer: Self.disclaimer, mode: "protocol", startedAt: state.startedAt, tester: tester,
+      witness: witness, subject: subject, settings: settings)
+    let titles = [(Self.sheetStep, "Set-up sheet")] + steps.map { ($0.id, $0.title) }
+    pack.cases = titles.map { id, title in
+      let attempts = state.attempts.filter { $0.step == id }
+      guard var test = attempts.last?.test else {
+        var test = EvidenceCase(id: id, title: title, origin: "BSCP601 protocol test script", purpose: "")
+        test.checks = [check("step", "done", "not done", nil, "S9")]
+        return test
+      }
+      if attempts.count > 1 {
+        test.rawFiles = attempts.flatMap(\.test.rawFiles)
+        test.tables.append(
+          EvidenceTable(
+            title: "Attempts; the last one counts",
+            columns: ["Attempt", "Begun", "Ended", "Verdict", "Found"],
+            rows: attempts.map { attempt in
+              [
+                "\(attempt.number)", attempt.startedAt, attempt.endedAt, attempt.test.verdict.rawValue,
+                attempt.test.checks.map { "\($0.name): \($0.found)" }.joined(separator: "; "),
+              ]
+            }))
+      }
+      return test
+    }
+    return pack
+  }
+
+  /// Raw files of all attempts, by step and name.
+  public var rawFiles: [String: [String: Data]] {
+    var files: [String: [String: Data]] = [:]
+    for attempt in state.attempts {
+      for name in attempt.test.rawFiles {
+        if let data = folder.raw(attempt.step, name) { files[attempt.step, default: [:]][name] = data }
+      }
+    }
+    return files
+  }
+
+  /// What must stand in no file.
+  public var packSecrets: [[UInt8]] { secrets }
+}

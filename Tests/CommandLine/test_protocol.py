@@ -1,0 +1,186 @@
+"""meter bench protocol: the whole script against a simulator, paused and gone on with, and guided on a terminal."""
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+METER = ROOT / ".build/debug/meter"
+WORDS = ["level1", "level2", "level3", "level4"]
+START = 1_770_000_000
+CHANNELS = [f"1.0.{q}.29.0.255" for q in (1, 2, 3, 4)]
+SHEET = {"application": "A-1", "agent": "Agent", "mpid": "TEST", "protocol": "DLMS/COSEM", "protocolVersion": "1",
+         "outstationType": "COP", "serials": ["12345678"],
+         "firmware": {"metrology": "M1.0.0", "application": "A1.0.0", "communications": "C1.0.0"},
+         "channels": CHANNELS, "communications": "TCP", "collector": {"name": "swift-meter", "version": "0"},
+         "manufacturer": {"name": "Maker", "version": "1"}}
+
+
+class Protocol(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.path = pathlib.Path(folder.name)
+        self.levels = self.path / "levels"
+        self.levels.touch(mode=0o600)
+        self.levels.write_text("\n".join(WORDS[:3]) + "\n")
+        self.sheet = self.path / "sheet.json"
+        self.sheet.write_text(json.dumps(SHEET))
+        self.output = self.path / "pack"
+
+    def simulator(self, *faults):
+        self.control = self.path / "control"
+        truth = self.path / "truth.json"
+        clock = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(START))
+        process = subprocess.Popen(
+            [METER, "simulate", "cop", "--tcp", "127.0.0.1:0", "--days", "25", "--live", "--clock", clock, "--truth", truth,
+             "--control", self.control, *faults], stdout=subprocess.PIPE, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.target = "tcp:" + process.stdout.readline().split()[-1]
+        # The truth stands for the export of other software: in kWh, by names of its own.
+        profile = next(p for p in json.loads(truth.read_text())["profiles"] if p["obis"] == "1.0.99.1.0.255")
+        self.columns = [c["obis"] for c in profile["columns"]]
+        self.rows = profile["rows"]
+        self.export = self.path / "export.csv"
+        self.write_export()
+
+    def write_export(self, change=lambda row: row):
+        lines = [",".join(["time", *self.columns[1:]])]
+        for row in self.rows[-120:]:
+            row = change(list(row))
+            lines.append(",".join([time.strftime("%Y-%m-%d %H:%M", time.gmtime(row[0])), *map(str, row[1:])]))
+        self.export.write_text("\n".join(lines) + "\n")
+
+    def arguments(self, *more, control=None):
+        return [str(a) for a in [METER, "bench", "protocol", self.target, "--sheet", self.sheet, "--credentials", self.levels,
+                                 "--output", self.output, "--control", control or self.control, "--confirm", "12345678",
+                                 "--no-pdf", *more]]
+
+    def bench(self, *more, **options):
+        return subprocess.run(self.arguments("--unattended", "--export", self.export, *more, **options),
+                              capture_output=True, text=True, timeout=120)
+
+    def results(self):
+        results = json.loads((self.output / "results.json").read_text())
+        return {case["id"]: case for case in results["cases"]}
+
+    def verdicts(self, case):
+        return {check["verdict"] for check in case["checks"]}
+
+    def test_findings(self):
+        """A meter with faults and an export with a wrong cell: exactly these steps fail; a repeated one is put right."""
+        self.simulator("--fault", "ALM-3=missing", "--fault", "ALM-7=sticks")
+        day = START // 86400 * 86400
+
+        def spoil(row):
+            if row[0] == day - 3600:
+                row[2] += 1
+            return row
+        self.write_export(spoil)
+        run = self.bench("--pause-after", "DR1-1")
+        self.assertEqual(run.returncode, 4, run.stderr)
+        self.assertIn("1 differ", run.stdout)
+        self.write_export()
+        run = self.bench("--repeat", "DR1-1")
+        self.assertEqual(run.returncode, 4, run.stderr)
+        cases = self.results()
+        failed = [name for name, case in cases.items() if "fail" in self.verdicts(case)]
+        self.assertEqual(failed, ["DR4-2", "DR4-5"])
+        attempts = next(t for t in cases["DR1-1"]["tables"] if t["title"].startswith("Attempts"))
+        self.assertEqual([row[3] for row in attempts["rows"]], ["fail", "pass"])
+
+    def test_guided(self):
+        """A person on a terminal: prompts are answered, the conditions made, a step repeated, the run paused and gone on with."""
+        self.simulator()
+        self.sheet.write_text(json.dumps({**SHEET, "notFitted": ["DR4-2", "DR4-3", "DR4-5"]}))
+        hand = socket.socket(socket.AF_UNIX)
+        hand.connect(str(self.control))
+        self.addCleanup(hand.close)
+        made = []
+
+        def do(command):
+            made.append(command)
+            hand.sendall(command.encode() + b"\n")
+            self.assertTrue(hand.recv(100).startswith(b"ok"))
+
+        answers = {
+            r"remove the voltage of phase L\d": lambda: do("begin PF"), r"bring the voltage of phase L\d back": lambda: do("end PF"),
+            r"supply of the outstation off": lambda: do("supply off"), r"supply of the outstation on": lambda: do("supply on")}
+        repeated, paused = [], []
+
+        def session():
+            pid, terminal = pty.fork()
+            if pid == 0:
+                os.execv(METER, self.arguments("--by-hand"))
+            said, start = "", 0
+            while True:
+                if not select.select([terminal], [], [], 60)[0]:
+                    os.kill(pid, signal.SIGKILL)
+                    self.fail(said)
+                try:
+                    part = os.read(terminal, 65536)
+                except OSError:
+                    part = b""
+                if not part:
+                    break
+                said += part.decode()
+                fresh = said[start:]
+                if not fresh.endswith(": "):
+                    continue
+                start = len(said)
+                answer = ""
+                if "Now within" in fresh:
+                    question = fresh[fresh.rindex("Now within"):]
+                    next(action for words, action in answers.items() if re.search(words, question))()
+                elif "CSV export" in fresh:
+                    answer = str(self.export)
+                elif "run DR2-2" in fresh and not repeated:
+                    repeated.append(1)
+                    answer = "r DR2-1"
+                elif "run DR4-1a" in fresh and not paused:
+                    paused.append(1)
+                    answer = "q"
+                os.write(terminal, answer.encode() + b"\n")
+            os.close(terminal)
+            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
+
+        code, said = session()
+        self.assertEqual(code, 4, said)
+        self.assertIn("paused", said)
+        code, said = session()
+        self.assertEqual(code, 0, said)
+        self.assertIn("9 attempts are kept", said)
+        self.assertEqual(made, ["begin PF", "end PF"] * 3 + ["supply off", "supply on"])
+        cases = self.results()
+        for name, case in cases.items():
+            self.assertEqual(self.verdicts(case), {"not run" if name in ("DR4-2", "DR4-3", "DR4-5") else "pass"}, case)
+        self.assertIn("Attempts; the last one counts", [t["title"] for t in cases["DR2-1"]["tables"]])
+
+    def test_refusals(self):
+        self.simulator()
+        for name, sheet, word in (("key", {**SHEET, "colour": 1}, "unknown key 'colour'"),
+                                  ("missing", {k: v for k, v in SHEET.items() if k != "mpid"}, "'mpid' is missing")):
+            self.sheet.write_text(json.dumps(sheet))
+            run = self.bench()
+            self.assertEqual(run.returncode, 2, name)
+            self.assertIn(word, run.stderr)
+        self.sheet.write_text(json.dumps(SHEET))
+        run = self.bench("--confirm", "87654321")
+        self.assertEqual(run.returncode, 3, run.stderr)
+        self.assertIn("nothing was changed", run.stderr)
+        self.assertEqual(self.bench("--repeat", "DR9").returncode, 2)
+        self.assertEqual(self.bench(control=self.path / "none").returncode, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
