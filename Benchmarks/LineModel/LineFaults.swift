@@ -21,6 +21,8 @@ public struct LineFaults: Sendable, Equatable {
   /// This octet arrives with the bits of `mask` turned over.
   public var corrupt: Place?
   public var mask: UInt8 = 0x10
+  /// Noise on every octet of both directions.
+  public var noise: LineNoise?
   /// The line returns what is sent.
   public var hasEcho = false
   /// How much later than its turnaround the meter answers, in nanoseconds.

@@ -127,6 +127,7 @@ public final class VirtualInstallation {
       let index = place.position - before
       if index >= 0 && index < octets.count { return (Array(arrived.prefix(index)), true) }
     }
+    if let noisy = faults.noise?.pass(octets, isEightBit: isEightBit) { arrived = noisy }
     return (arrived, false)
   }
 }

@@ -4,9 +4,11 @@ import LineModel
 
 extension Trial {
   /// Reads into an archive, again and again until everything is there, at most `attempts` times, and compares the
-  /// archive with the meter after every read.
-  func run(_ archive: MeterArchive, attempts: Int = 3) throws -> TrialOutcome {
-    let place = place()
+  /// archive with the meter after every read. On `place` where one is given, else on a new one.
+  func run(
+    _ archive: MeterArchive, attempts: Int = 3, on given: VirtualInstallation? = nil
+  ) throws -> TrialOutcome {
+    let place = given ?? place()
     var outcome = TrialOutcome()
     let truth = Truth(place)
     for attempt in 1...attempts {
