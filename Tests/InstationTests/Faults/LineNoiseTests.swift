@@ -42,7 +42,8 @@ import Testing
         "SWIFT_METER_REPLAY=\(trial.id): the port is not usable after the noise: \(quiet.failures)")
     }
     if Trial.replay == nil {
-      print("\(line.rawValue): \(run) sessions, \(completed) complete in spite of the noise, \(damaged) given up")
+      print(
+        "\(line.rawValue): \(run) sessions, \(completed) complete in spite of the noise, \(damaged) given up")
       #expect(run > 0)
     }
   }

@@ -8,6 +8,8 @@ final class ProtocolLine {
   private let driver: ReadingDriver
   private let surroundings: MeterReader.Surroundings
   private let bench: CoPBenchSetUp
+  /// How long a wait looks away from a wish to stop, in s: longer where a simulator lets time pass at once.
+  private let stepSeconds: Int64
   private var sessions: [MeterSession] = []
   private var earlier: [LineEvent] = []
   /// True while a wish to stop is passed over.
@@ -15,12 +17,13 @@ final class ProtocolLine {
 
   init(
     _ installation: MeterInstallation, _ driver: ReadingDriver, _ surroundings: MeterReader.Surroundings,
-    _ bench: CoPBenchSetUp
+    _ bench: CoPBenchSetUp, stepSeconds: Int64
   ) {
     self.installation = installation
     self.driver = driver
     self.surroundings = surroundings
     self.bench = bench
+    self.stepSeconds = stepSeconds
   }
 
   var profileName: OBIS { driver.profiles.first ?? OBIS(1, 0, 99, 1, 0) }
@@ -50,9 +53,12 @@ final class ProtocolLine {
 
   /// Waits; a wish to stop ends the step.
   func wait(seconds: Int64) throws {
-    for _ in 0..<max(seconds, 0) {
+    var left = seconds
+    while left > 0 {
       if surroundings.isCancelled(), !isRestoring { throw ProtocolPause() }
-      surroundings.pause(1_000_000_000)
+      let step = min(left, stepSeconds)
+      surroundings.pause(step * 1_000_000_000)
+      left -= step
     }
   }
 

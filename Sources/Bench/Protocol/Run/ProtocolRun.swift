@@ -56,7 +56,8 @@ public final class ProtocolRun {
     self.hands = hands
     self.folder = folder
     self.observer = observer
-    line = ProtocolLine(installation, driver, surroundings, setUp.bench)
+    line = ProtocolLine(
+      installation, driver, surroundings, setUp.bench, stepSeconds: hands is SimulatorControl ? 15 : 1)
     guard !folder.isFinished else {
       throw CoPOptionError(reason: "holds finished evidence, which is never written over; name a new folder")
     }
