@@ -59,8 +59,12 @@ class BenchCoP(unittest.TestCase):
         details = self.file("mtd.json", json.dumps({"serial": "12345678", "currentRatio": "200/5"}))
         evidence = pathlib.Path(self.folder.name, "evidence")
         run, report = self.bench(
-            target, "--expect", details, "--pulses", pulses, "--output", evidence, "--full-load", 25000)
+            target, "--expect", details, "--pulses", pulses, "--output", evidence, "--full-load", 25000,
+            "--details", pathlib.Path(self.folder.name, "found.csv"))
         self.assertEqual(run.returncode, 0, run.stderr)
+        found = dict(line.split(",") for line in pathlib.Path(self.folder.name, "found.csv").read_text().splitlines())
+        self.assertEqual((found["serial"], found["currentRatio"], found["hasPasswordLevel1"]), ("12345678", "200/5", "true"))
+        self.assertEqual(int(found["numberOfChannels"]), sum(field.startswith("channel") for field in found))
         self.assertEqual(self.verdicts(report, "fail", "warn"), {})
         passed = self.verdicts(report, "pass")
         for rule in ("OST-STO-1", "OST-ADV-1", "OST-RPT-1", "MTD-1", "PUL-1", "PUL-2", "COM-2", "REG-3", "ALM-1"):
@@ -76,12 +80,17 @@ class BenchCoP(unittest.TestCase):
 
     def test_broken_meter(self):
         target = self.simulator("cop", "--fault", "OST-STO-1=short")
-        run, report = self.bench(target)
+        found = pathlib.Path(self.folder.name, "found.json")
+        run, report = self.bench(target, "--details", found)
         self.assertEqual(run.returncode, 4)
         self.assertIn("OST-STO-1", run.stderr)
         self.assertEqual(list(self.verdicts(report, "fail", "warn")), ["OST-STO-1"])
-        run, report = self.bench(target, "--legacy")
+        # What was read once is what is expected now.
+        run, report = self.bench(target, "--legacy", "--expect", found)
         self.assertEqual((run.returncode, self.verdicts(report, "fail", "warn")), (0, {}))
+        self.assertIn("MTD-1", self.verdicts(report, "pass"))
+        wrong = meter("bench", "cop", "--cop", 5, target, "--password", self.password, "--details", "details.txt")
+        self.assertEqual(wrong.returncode, 2)
 
     def test_prometer(self):
         run, report = self.bench(self.simulator("prometer100"), "--driver", "prometer100")

@@ -1,4 +1,4 @@
-"""meter bench protocol: the whole script against a simulator, paused and gone on with, and guided on a terminal."""
+"""meter bench protocol: the whole script against a simulator, killed in the middle of every step, and guided on a terminal."""
 import json
 import os
 import pathlib
@@ -9,12 +9,15 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 METER = ROOT / ".build/debug/meter"
 WORDS = ["level1", "level2", "level3", "level4"]
+STEPS = ["SETUP", "DR1-1", "DR1-2", "DR2-1", "DR2-2", "DR3-1", "DR3-2", "DR3-3", "DR4-1a", "DR4-1b", "DR4-2", "DR4-3",
+         "DR4-4", "DR4-5"]
 START = 1_770_000_000
 CHANNELS = [f"1.0.{q}.29.0.255" for q in (1, 2, 3, 4)]
 SHEET = {"application": "A-1", "agent": "Agent", "mpid": "TEST", "protocol": "DLMS/COSEM", "protocolVersion": "1",
@@ -22,6 +25,37 @@ SHEET = {"application": "A-1", "agent": "Agent", "mpid": "TEST", "protocol": "DL
          "firmware": {"metrology": "M1.0.0", "application": "A1.0.0", "communications": "C1.0.0"},
          "channels": CHANNELS, "communications": "TCP", "collector": {"name": "swift-meter", "version": "0"},
          "manufacturer": {"name": "Maker", "version": "1"}}
+
+
+class Proxy(threading.Thread):
+    """Stands between bench and simulator on the control socket; `heard` is called before a command is passed on."""
+
+    def __init__(self, path, to, heard):
+        super().__init__(daemon=True)
+        self.to, self.heard = str(to), heard
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(path))
+        self.listener.listen()
+        self.start()
+
+    def run(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            far = socket.socket(socket.AF_UNIX)
+            far.connect(self.to)
+            try:
+                with near, far, near.makefile("rwb") as bench, far.makefile("rwb") as meter:
+                    for line in bench:
+                        self.heard(line)
+                        meter.write(line)
+                        meter.flush()
+                        bench.write(meter.readline())
+                        bench.flush()
+            except OSError:
+                pass  # The bench was killed.
 
 
 class Protocol(unittest.TestCase):
@@ -76,6 +110,55 @@ class Protocol(unittest.TestCase):
 
     def verdicts(self, case):
         return {check["verdict"] for check in case["checks"]}
+
+    def state(self):
+        try:
+            return json.loads((self.output / "state.json").read_text())
+        except FileNotFoundError:
+            return {}
+
+    def test_killed_in_every_step(self):
+        """A run that is killed in the middle of every step in turn ends with all results, and the meter as it was."""
+        self.simulator()
+        todo, process = list(STEPS), None
+        counts = {}
+
+        def heard(_):
+            begun = self.state().get("begun")
+            if not todo or begun != todo[0]:
+                return
+            counts[begun] = counts.get(begun, 0) + 1
+            # In the DR4 steps the condition holds or is about to; DR2 and DR3 ask the socket seldom.
+            if counts[begun] >= (1 if begun.startswith(("DR2", "DR3")) else 2):
+                todo.pop(0)
+                process.kill()
+                process.wait()
+
+        path = self.path / "proxy"
+        proxy = Proxy(path, self.control, heard)
+        self.addCleanup(proxy.listener.close)
+        for turn in range(len(STEPS) + 1):
+            before = [(a["step"], a["test"]) for a in self.state().get("attempts", [])]
+            process = subprocess.Popen(self.arguments("--unattended", "--export", self.export, control=path),
+                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            said = process.communicate(timeout=120)[0]
+            after = [(a["step"], a["test"]) for a in self.state()["attempts"]]
+            self.assertEqual(after[:len(before)], before, "a kept step was lost or changed")
+            if process.returncode == 0:
+                break
+            self.assertEqual(process.returncode, -signal.SIGKILL, said)
+        self.assertEqual((process.returncode, todo), (0, []), said)
+        self.assertEqual(len(self.state()["interruptions"]), len(STEPS))
+        cases = self.results()
+        self.assertEqual(list(cases), STEPS)
+        for case in cases.values():
+            self.assertEqual(self.verdicts(case), {"pass"}, case)
+        self.assertEqual(subprocess.run([METER, "evidence", "verify", self.output], capture_output=True).returncode, 0)
+        for file in self.output.rglob("*"):
+            for word in WORDS:
+                self.assertFalse(file.is_file() and word.encode() in file.read_bytes(), f"{file}: {word}")
+        # Finished evidence is left alone.
+        self.assertEqual(self.bench("--repeat", "DR2-1").returncode, 2)
 
     def test_findings(self):
         """A meter with faults and an export with a wrong cell: exactly these steps fail; a repeated one is put right."""

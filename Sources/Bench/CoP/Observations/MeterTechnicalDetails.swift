@@ -38,6 +38,34 @@ public struct MeterTechnicalDetails: Codable, Equatable, Sendable {
     }
   }
 
+  /// The details in the form that `init(json:)` reads. What the meter does not tell is left out.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// The details as lines of `field,value`, the channels as one line each. What the meter does not tell is left out. The
+  /// fields are those of a D0268 that a meter can know itself; it is no D0268 file.
+  public var csv: String {
+    let rows: [(String, String?)] = [
+      ("serial", serial), ("outstation", outstation), ("outstationType", outstationType),
+      ("currentRatio", currentRatio), ("voltageRatio", voltageRatio),
+      ("multiplier", multiplier.map { "\($0)" }),
+      ("numberOfChannels", channels.map { "\($0.count)" }),
+    ]
+    var lines = ["field,value"]
+    for (field, value) in rows { if let value { lines.append("\(field),\(Self.quoted(value))") } }
+    for (index, channel) in (channels ?? []).enumerated() { lines.append("channel\(index + 1),\(channel)") }
+    if let hasPasswordLevel1 { lines.append("hasPasswordLevel1,\(hasPasswordLevel1)") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func quoted(_ text: String) -> String {
+    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  }
+
   /// Each detail that this one names: what, expected, found in `other`.
   func comparisons(_ other: MeterTechnicalDetails) -> [(name: String, expected: String, found: String?)] {
     func number(_ value: Double?) -> String? { value.map { "\($0)" } }

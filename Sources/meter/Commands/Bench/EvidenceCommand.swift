@@ -4,8 +4,8 @@ import Foundation
 
 struct EvidenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evidence", abstract: "Check, sign and make keys for evidence packs.",
-    subcommands: [Verify.self, Sign.self, Key.self])
+    commandName: "evidence", abstract: "Check, sign and compare evidence packs, and make keys for them.",
+    subcommands: [Verify.self, Sign.self, Key.self, EvidenceVariantsCommand.self])
 
   struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
