@@ -2,9 +2,13 @@
 public struct CollectionComparison: Equatable, Sendable {
   /// A cell that differs; nil for nothing there.
   public struct Difference: Equatable, Sendable {
+    /// Start of the period, UTC seconds since 1970.
     public var start: Int64
+    /// Code of the column.
     public var column: String
+    /// Count of the first collection, in units of the column's scaler.
     public var first: Int64?
+    /// Count of the second collection, in the same units.
     public var second: Int64?
   }
 

@@ -4,6 +4,7 @@ import Instation
 
 /// The control socket of a simulated meter: conditions, and time that passes at once.
 public final class SimulatorControl: CoPConditions, ProtocolHands {
+  /// Who makes the conditions, for the report.
   public let name = "the simulator"
   /// File of the manufacturer's export, where there is one.
   public var export: String?
@@ -67,9 +68,13 @@ public final class SimulatorControl: CoPConditions, ProtocolHands {
 
   // MARK: Conditions of the Codes of Practice
 
+  /// Makes the condition of a flag; false where the simulator refused or is gone.
   public func begin(flag: Int) -> Bool { ask("begin \(CoPRules.flagNames[flag])") != nil }
+  /// Ends the condition of a flag.
   public func end(flag: Int) { ask("end \(CoPRules.flagNames[flag])") }
+  /// Cuts the supply; false where the simulator refused or is gone.
   public func dropSupply() -> Bool { ask("supply off") != nil }
+  /// Brings the supply back.
   public func restoreSupply() { ask("supply on") }
 
   // MARK: Conditions of the protocol script
@@ -88,15 +93,19 @@ public final class SimulatorControl: CoPConditions, ProtocolHands {
     ask(command) == nil ? .cannot("the simulator does not answer") : .done
   }
 
+  /// Makes a condition of the script; `secondsLeft` of the period do not matter here.
   public func begin(_ condition: ProtocolCondition, secondsLeft: Int64) -> ProtocolAnswer {
     answer(condition == .supply ? "supply off" : "begin \(word(condition))")
   }
 
+  /// Ends a condition of the script.
   public func end(_ condition: ProtocolCondition, secondsLeft: Int64) -> ProtocolAnswer {
     answer(condition == .supply ? "supply on" : "end \(word(condition))")
   }
 
+  /// Ends every condition, after a step that broke off.
   public func clear(after step: String) -> ProtocolAnswer { answer("clear") }
 
+  /// The export that was named, whatever the span (UTC seconds); nil for none.
   public func exportFile(from: Int64, to: Int64) -> String? { export }
 }
