@@ -12,9 +12,11 @@ static void begin(struct kernel *k) {
     memset(&k->sums[e], 0, sizeof k->sums[e]);
     for (int n = 0; n < k->lag; n++) k->sums[e].history_sum += k->history[e][n];
   }
+  double half = sin(k->omega / 2), square = half * half;
   k->c = 1 << 30, k->s = 0;
-  k->step_c = (int32_t)lround(cos(k->omega) * (1 << 30));
-  k->step_s = (int32_t)lround(sin(k->omega) * (1 << 30));
+  k->curvature = (int32_t)lround(ldexp(square, 36));
+  k->step_c = (int32_t)lround(ldexp(square, 33));
+  k->step_s = (int32_t)lround(ldexp(half * cos(k->omega / 2), 33));
   k->phasor_omega = k->omega;
 }
 
@@ -118,10 +120,9 @@ INLINE int32_t over(int32_t x, int32_t limit) { return limit - (x ^ x >> 31); }
 
 INLINE void turn(struct kernel *k, int32_t *c, int32_t *s) {
   *c = (k->c + 128) >> 8, *s = (k->s + 128) >> 8;
-  const int64_t half = 1 << 29;
-  int32_t next = (int32_t)(((int64_t)k->c * k->step_c - (int64_t)k->s * k->step_s + half) >> 30);
-  k->s = (int32_t)(((int64_t)k->c * k->step_s + (int64_t)k->s * k->step_c + half) >> 30);
-  k->c = next;
+  k->step_c -= (int32_t)((int64_t)k->curvature * k->c >> 32);
+  k->step_s -= (int32_t)((int64_t)k->curvature * k->s >> 32);
+  k->c += k->step_c >> 2, k->s += k->step_s >> 2;
 }
 
 // --- one set after the other ----------------------------------------------------------------------------------------

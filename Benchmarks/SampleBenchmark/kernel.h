@@ -37,8 +37,8 @@ struct kernel {
   uint32_t streak;
   bool armed, synchronised;
   int64_t start_crossing;
-  // Phasor in 2^-30.
-  int32_t c, s, step_c, step_s;
+  // Phasor in 2^-30, its steps in 2^-32, their change in 2^-34.
+  int32_t c, s, step_c, step_s, curvature;
   double phasor_omega;
   double omega, sample_rate, volts, amperes;
 };

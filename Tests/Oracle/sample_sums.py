@@ -24,17 +24,20 @@ def sums(samples, channels, v_channel, i_channel, second, start, count, lag, rat
     yield sum(current(n) ** 2 for n in window)
     yield sum(voltage(n) * current(n) for n in window)
     yield sum(voltage(n - lag) * current(n) for n in window)
-    # The phasor in 2^-30, rounded to 2^-22 for the sums.
+    # The phasor in 2^-30, its steps in 2^-32; rounded to 2^-22 for the sums.
     step = 2 * math.pi * nominal / rate
-    step_c, step_s = round(math.cos(step) * 2**30), round(math.sin(step) * 2**30)
+    half = math.sin(step / 2)
+    curvature = round(half * half * 2**36)
+    step_c, step_s = round(half * half * 2**33), round(half * math.cos(step / 2) * 2**33)
     c, s, totals = 1 << 30, 0, [0, 0, 0, 0]
     for n in window:
         short_c, short_s = (c + 128) >> 8, (s + 128) >> 8
         for k, product in enumerate((voltage(n) * short_c, voltage(n) * short_s,
                                      current(n) * short_c, current(n) * short_s)):
             totals[k] += product
-        half = 1 << 29
-        c, s = (c * step_c - s * step_s + half) >> 30, (c * step_s + s * step_c + half) >> 30
+        step_c -= curvature * c >> 32
+        step_s -= curvature * s >> 32
+        c, s = c + (step_c >> 2), s + (step_s >> 2)
     yield from totals
 
 

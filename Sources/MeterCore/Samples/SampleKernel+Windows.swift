@@ -48,10 +48,11 @@ extension SampleKernel {
 
   @inline(never)
   private mutating func addFundamental<Word: SampleWord>(_ run: SampleRun, _ block: UnsafePointer<Word>) {
-    let table = phasor.turn(run.count)
-    table.span.withUnsafeBufferPointer { phasors in
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: SampleRun.longest * RotatingPhasor.tableWords) {
+      let table = $0.baseAddress!
+      phasor.turn(run.count, table)
       for element in 0..<Elements {
-        sums[element].addFundamental(run, of: block, wiring: wirings[element], phasors.baseAddress!)
+        sums[element].addFundamental(run, of: block, wiring: wirings[element], table)
       }
     }
   }
