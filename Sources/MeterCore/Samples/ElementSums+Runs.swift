@@ -50,9 +50,18 @@ extension ElementSums {
     var pairs = InlineArray<80, Int32>(repeating: 0)
     let isOverRange = Self.gather(run, block, wiring, &pairs)
     // A difference may be beyond the limit where neither voltage is.
-    var gathered = run
-    gathered.limit = .max
-    _ = pairs.span.withUnsafeBufferPointer { add($0.baseAddress!, gathered, stride: 2) }
+    var part = run
+    part.limit = .max
+    let longest = wiring.hasSubtracted ? Self.longestSubtractedRun : SampleRun.longest
+    pairs.span.withUnsafeBufferPointer {
+      var done = 0
+      while done < run.count {
+        part.count = min(run.count &- done, longest)
+        _ = add($0.baseAddress! + 2 &* done, part, stride: 2)
+        done = done &+ part.count
+        part.position = (part.position &+ part.count) % run.lag
+      }
+    }
     return isOverRange
   }
 
@@ -62,7 +71,15 @@ extension ElementSums {
   ) {
     var pairs = InlineArray<80, Int32>(repeating: 0)
     _ = Self.gather(run, block, wiring, &pairs)
-    pairs.span.withUnsafeBufferPointer { correlate($0.baseAddress!, run.count, stride: 2, phasors) }
+    let longest = wiring.hasSubtracted ? Self.longestSubtractedRun : SampleRun.longest
+    pairs.span.withUnsafeBufferPointer {
+      var done = 0
+      while done < run.count {
+        let count = min(run.count &- done, longest)
+        correlate($0.baseAddress! + 2 &* done, count, stride: 2, phasors + done &* RotatingPhasor.tableWords)
+        done = done &+ count
+      }
+    }
   }
 
   /// The run's voltages and currents by turns; true when a sample was beyond the limit.

@@ -2,6 +2,9 @@
   // On a 32-bit core every run is gone through several times, two sets a turn, so that the sums of each pass stay in
   // registers: squares, then products and plain sums, then each channel's correlation.
   extension ElementSums {
+    /// Most sets that a run with a subtracted voltage may have.
+    static var longestSubtractedRun: Int { SampleRun.longest }
+
     /// Adds a run of V and I side by side; true when a sample was beyond the limit.
     @inline(__always)
     mutating func add<Word: SampleWord>(_ first: UnsafePointer<Word>, _ run: SampleRun, stride: Int) -> Bool {

@@ -1,19 +1,17 @@
 #if _pointerBitWidth(_64)
-  // On a 64-bit core two sets are added at a time, in vectors of two 64-bit lanes.
+  // On a 64-bit core two sets are added at a time, in vectors of two doubles that hold integers exactly: every vector unit
+  // multiplies doubles at once, none all signed 32-bit numbers with their sums in 64 bits.
   //
-  // Vector units multiply 32 bits without sign everywhere, with sign not everywhere. So samples are biased by 2^31, which
-  // inverts their highest bit, and the products' surplus is taken off once a run, modulo 2^64:
-  //
-  //     Σ(a + 2^31)(b + 2^31) = Σab + 2^31·(Σa + Σb) + n·2^62
-  //
-  // A set without a partner is added beside one of zeros.
+  // With |v|, |i| ≤ 2^23 a product is at most 2^46 and the 20 of a lane stay below 2^51; with a subtracted voltage a square
+  // is below 2^48, and runs have at most 15 sets.
   extension ElementSums {
-    /// Adds a run of V and I side by side; true when a sample was beyond the limit.
+    /// Most sets that a run with a subtracted voltage may have.
+    static var longestSubtractedRun: Int { 15 }
+
+    /// Adds a run of V and I side by side; true when a sample may be beyond the limit.
     @inline(__always)
     mutating func add<Word: SampleWord>(_ first: UnsafePointer<Word>, _ run: SampleRun, stride: Int) -> Bool {
-      var sums = PairSums(limit: run.limit)
-      // Sets with those of zeros.
-      var count = 0
+      var sums = PairSums()
       var sample = first
       var left = run.count
       var position = run.position
@@ -24,139 +22,111 @@
           var place = places.baseAddress! + position
           let end = place + (stretch & ~1)
           while place != end {
-            let words = SIMD4(lowHalf: Word.pair(sample), highHalf: Word.pair(sample + stride))
-            sums.add(words, place[0], place[1])
-            UnsafeMutableRawPointer(place).storeBytes(of: words.evenHalf, as: SIMD2<Int32>.self)
+            let (v0, i0) = (sample[0].value, sample[1].value)
+            let (v1, i1) = (sample[stride].value, sample[stride &+ 1].value)
+            sums.add(
+              SIMD2(Double(v0), Double(v1)), SIMD2(Double(i0), Double(i1)),
+              SIMD2(Double(place[0]), Double(place[1])))
+            place[0] = v0
+            place[1] = v1
             sample += 2 &* stride
             place += 2
           }
           if stretch & 1 != 0 {
-            sums.add(SIMD4(lowHalf: Word.pair(sample), highHalf: .zero), place[0], 0)
-            place[0] = sample.pointee.value
+            let a = Word.pair(sample)
+            sums.add(SIMD2(a[0], 0).doubles, SIMD2(a[1], 0).doubles, SIMD2(place[0], 0).doubles)
+            place[0] = a[0]
             sample += stride
           }
-          count = count &+ (stretch &+ 1) & ~1
           left = left &- stretch
           position = 0
         }
       }
       lastCurrent = (sample - stride)[1].value
-      let (v, i, old) = (sums.voltage, sums.current, sums.oldVoltage(count))
-      voltage &+= v
-      current &+= i
-      voltageSquared &+= sums.squaresV.unbiased(count, v &+ v)
-      currentSquared &+= sums.squaresI.unbiased(count, i &+ i)
-      product &+= sums.direct.unbiased(count, v &+ i)
-      laggedProduct &+= sums.lagged.unbiased(count, old &+ i)
-      return sums.excess.min() < 0
+      voltage &+= sums.v.integerSum
+      current &+= sums.i.integerSum
+      voltageSquared &+= sums.squaresV.integerSum
+      currentSquared &+= sums.squaresI.integerSum
+      product &+= sums.direct.integerSum
+      laggedProduct &+= sums.lagged.integerSum
+      return sums.reaches(Double(run.limit) + 1)
     }
 
-    /// Adds x·c and x·s of both channels.
+    /// Adds x·c and x·s of both channels; `phasors` as `RotatingPhasor.turn` writes them.
     @inline(__always)
     mutating func correlate<Word: SampleWord>(
       _ first: UnsafePointer<Word>, _ count: Int, stride: Int, _ phasors: UnsafePointer<Int32>
     ) {
-      var sums = PairCorrelation()
+      var (cosines, sines) = (SIMD2<Double>.zero, SIMD2<Double>.zero)
       var sample = first
-      var phasor = phasors
-      let end = phasor + 4 &* (count &>> 1)
+      var phasor = UnsafeRawPointer(phasors)
+      let end = phasor + 16 &* count
       while phasor != end {
-        sums.add(
-          SIMD4(lowHalf: Word.pair(sample), highHalf: Word.pair(sample + stride)),
-          UnsafeRawPointer(phasor).loadUnaligned(as: SIMD4<Int32>.self))
-        sample += 2 &* stride
-        phasor += 4
+        let x = Word.pair(sample).doubles
+        cosines += phasor.loadUnaligned(as: SIMD2<Int32>.self).doubles * x
+        sines += phasor.loadUnaligned(fromByteOffset: 8, as: SIMD2<Int32>.self).doubles * x
+        sample += stride
+        phasor += 16
       }
-      if count & 1 != 0 {
-        sums.add(
-          SIMD4(lowHalf: Word.pair(sample), highHalf: .zero),
-          SIMD4(lowHalf: Int32.pair(phasor), highHalf: .zero))
-      }
-      let length = (count &+ 1) & ~1
-      voltageCosine &+= sums.cosineV.unbiased(length, sums.samples.evens &+ sums.turns.evens)
-      voltageSine &+= sums.sineV.unbiased(length, sums.samples.evens &+ sums.turns.odds)
-      currentCosine &+= sums.cosineI.unbiased(length, sums.samples.odds &+ sums.turns.evens)
-      currentSine &+= sums.sineI.unbiased(length, sums.samples.odds &+ sums.turns.odds)
+      let (c, s) = (cosines.integers, sines.integers)
+      voltageCosine &+= c[0]
+      voltageSine &+= s[0]
+      currentCosine &+= c[1]
+      currentSine &+= s[1]
     }
   }
 
-  /// Biased sums of one run.
+  /// Sums of the even and the odd sets of one run.
   private struct PairSums {
-    var squaresV = SIMD2<UInt64>.zero
-    var squaresI = SIMD2<UInt64>.zero
-    var direct = SIMD2<UInt64>.zero
-    var lagged = SIMD2<UInt64>.zero
-    /// Negative once a sample was beyond the limit.
-    var excess = SIMD4<Int32>.zero
-    private var old = SIMD2<UInt64>.zero
-    private var plain = SIMD4<Int32>.zero
-    private let room: SIMD4<Int32>
+    /// Σv, Σi, Σv², Σi², Σvi, Σv[n-q]i.
+    var v = SIMD2<Double>.zero
+    var i = SIMD2<Double>.zero
+    var squaresV = SIMD2<Double>.zero
+    var squaresI = SIMD2<Double>.zero
+    var direct = SIMD2<Double>.zero
+    var lagged = SIMD2<Double>.zero
+    /// Largest squares.
+    private var largest = SIMD2<Double>.zero
 
-    @inline(__always) init(limit: Int32) { room = SIMD4(repeating: .max &- limit) }
-
+    /// Adds V, I and the voltages of a quarter period ago of two sets.
     @inline(__always)
-    mutating func add(_ words: SIMD4<Int32>, _ firstOld: Int32, _ secondOld: Int32) {
-      plain &+= words
-      excess |= (words ^ (words &>> 31)) &+ room
-      let biased = words.biased
-      let (v, i) = (biased.lowHalves, biased.highHalves)
-      let before = SIMD2(
-        UInt64(UInt32(bitPattern: firstOld ^ .min)), UInt64(UInt32(bitPattern: secondOld ^ .min)))
-      old &+= before
-      squaresV &+= v &* v
-      squaresI &+= i &* i
-      direct &+= v &* i
-      lagged &+= before &* i
+    mutating func add(_ v: SIMD2<Double>, _ i: SIMD2<Double>, _ old: SIMD2<Double>) {
+      self.v += v
+      self.i += i
+      let (squareV, squareI) = (v * v, i * i)
+      squaresV += squareV
+      squaresI += squareI
+      largest.raise(to: squareV)
+      largest.raise(to: squareI)
+      direct += v * i
+      lagged += old * i
     }
 
-    /// Σv, Σi, Σv[n-q].
-    @inline(__always) var voltage: Int64 { plain.evens }
-    @inline(__always) var current: Int64 { plain.odds }
-    @inline(__always) func oldVoltage(_ count: Int) -> Int64 {
-      Int64(bitPattern: old[0] &+ old[1]) &- Int64(count) << 31
+    /// Whether a sample's magnitude reaches `bound`.
+    @inline(__always)
+    func reaches(_ bound: Double) -> Bool { max(largest[0], largest[1]) >= bound * bound }
+  }
+
+  extension SIMD2<Int32> {
+    @inline(__always) fileprivate var doubles: SIMD2<Double> {
+      SIMD2<Double>(Double(self[0]), Double(self[1]))
     }
   }
 
-  /// Biased sums of one run with the phasor.
-  private struct PairCorrelation {
-    var cosineV = SIMD2<UInt64>.zero
-    var sineV = SIMD2<UInt64>.zero
-    var cosineI = SIMD2<UInt64>.zero
-    var sineI = SIMD2<UInt64>.zero
-    /// Σv, Σi and Σc, Σs by turns.
-    var samples = SIMD4<Int32>.zero
-    var turns = SIMD4<Int32>.zero
+  extension SIMD2<Double> {
+    @inline(__always)
+    fileprivate mutating func raise(to other: Self) { replace(with: other, where: other .> self) }
+
+    /// Of integers below 2^51 of either sign: a double at 2^52 has the integer in its lowest bits.
+    @inline(__always)
+    fileprivate var integers: SIMD2<Int64> {
+      unsafeBitCast(self + 0x1.8p52, to: SIMD2<Int64>.self) &- Int64(0x4338_0000_0000_0000)
+    }
 
     @inline(__always)
-    mutating func add(_ words: SIMD4<Int32>, _ turn: SIMD4<Int32>) {
-      samples &+= words
-      turns &+= turn
-      let (biased, biasedTurn) = (words.biased, turn.biased)
-      let (v, i) = (biased.lowHalves, biased.highHalves)
-      let (c, s) = (biasedTurn.lowHalves, biasedTurn.highHalves)
-      cosineV &+= v &* c
-      sineV &+= v &* s
-      cosineI &+= i &* c
-      sineI &+= i &* s
-    }
-  }
-
-  extension SIMD4<Int32> {
-    @inline(__always) fileprivate var biased: SIMD2<UInt64> {
-      unsafeBitCast(self ^ SIMD4(repeating: .min), to: SIMD2<UInt64>.self)
-    }
-    @inline(__always) fileprivate var evens: Int64 { Int64(self[0] &+ self[2]) }
-    @inline(__always) fileprivate var odds: Int64 { Int64(self[1] &+ self[3]) }
-  }
-
-  extension SIMD2<UInt64> {
-    @inline(__always) fileprivate var lowHalves: SIMD2<UInt64> { self & SIMD2(repeating: 0xFFFF_FFFF) }
-    @inline(__always) fileprivate var highHalves: SIMD2<UInt64> { self &>> 32 }
-
-    /// Σab of `count` biased products, where `sums` is Σa + Σb.
-    @inline(__always)
-    fileprivate func unbiased(_ count: Int, _ sums: Int64) -> Int64 {
-      Int64(bitPattern: self[0] &+ self[1]) &- Int64(count) << 62 &- sums << 31
+    fileprivate var integerSum: Int64 {
+      let integers = integers
+      return integers[0] &+ integers[1]
     }
   }
 #endif

@@ -30,8 +30,12 @@ extension SampleKernel {
         set &+= run.count
         continue
       }
-      run.count = min(run.count, Int(deadline &- count))
-      let end = anchor.flatMap { findEnd(Int($0), &run, block) }
+      var end: WindowEnd?
+      if let anchor {
+        end = findEnd(Int(anchor), &run, block)
+      } else {
+        run.count = min(run.count, Int(deadline &- count))
+      }
       for element in 0..<Elements {
         sums[element].add(run, of: block, wiring: wirings[element])
       }
@@ -57,7 +61,7 @@ extension SampleKernel {
     }
   }
 
-  /// Looks for the crossing that ends the window; the run is cut there.
+  /// Looks for what ends the window, a crossing or the deadline that crossings put off; the run is cut there.
   @inline(__always)
   private mutating func findEnd<Word: SampleWord>(
     _ element: Int, _ run: inout SampleRun, _ block: UnsafePointer<Word>
@@ -73,8 +77,13 @@ extension SampleKernel {
   ) -> WindowEnd? {
     var seen = 0
     while seen < length {
+      let stop = min(length, Int(deadline) &- Int(count))
+      if seen >= stop {
+        length = seen
+        return .forced
+      }
       let found = detector.scan(
-        first + seen &* stride, stride: stride, count: length &- seen,
+        first + seen &* stride, stride: stride, count: stop &- seen,
         place: Int32(truncatingIfNeeded: count) &+ Int32(truncatingIfNeeded: seen))
       seen = seen &+ found.count
       if found.isCrossing, let end = endAtCrossing(after: count &+ UInt32(truncatingIfNeeded: seen)) {
