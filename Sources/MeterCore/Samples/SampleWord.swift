@@ -5,8 +5,12 @@ protocol SampleWord: FixedWidthInteger, SignedInteger, BitwiseCopyable {
 }
 
 extension SampleWord {
-  // No requirement of the protocol: calls through one were not always inlined.
-  @inline(__always) var value: Int32 { Int32(truncatingIfNeeded: self) }
+  // Neither a requirement of the protocol nor a conversion: calls of both were not always inlined.
+  /// The sample in 32 bits.
+  @inline(__always) var value: Int32 {
+    MemoryLayout<Self>.size == 4
+      ? unsafeBitCast(self, to: Int32.self) : Int32(unsafeBitCast(self, to: Int16.self))
+  }
 
   #if _pointerBitWidth(_64)
     /// Two samples in a row, extended to 32 bits each.
@@ -24,9 +28,10 @@ extension Int32: SampleWord {
     #if _pointerBitWidth(_64)
       return Int64(a) &* Int64(b)
     #else
-      // One signed multiplication; Int64(a) &* Int64(b) takes three on ARMv7E-M.
+      // One signed multiplication; Int64(a) &* Int64(b) takes three on ARMv7E-M. Both halves as they lie in a
+      // little-endian core: conversions were not always inlined.
       let wide = a.multipliedFullWidth(by: b)
-      return Int64(wide.high) << 32 | Int64(wide.low)
+      return unsafeBitCast((wide.low, wide.high), to: Int64.self)
     #endif
   }
 }

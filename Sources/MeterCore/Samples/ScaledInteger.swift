@@ -152,8 +152,9 @@ struct ScaledInteger {
 
   @inline(__always)
   private static func product(_ a: UInt32, _ b: UInt32) -> UInt64 {
+    // Both halves as they lie in a little-endian core: conversions were not always inlined.
     let wide = a.multipliedFullWidth(by: b)
-    return UInt64(wide.high) << 32 | UInt64(wide.low)
+    return unsafeBitCast((wide.low, wide.high), to: UInt64.self)
   }
 
   /// Square root of at least 2^62, rounded down: 16 bits digit by digit, the rest by a Newton step.
