@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "linux_devices.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -7,6 +8,8 @@
 #include <sys/ioctl.h>
 #include <sys/timex.h>
 #include <string.h>
+#include <poll.h>
+#include <time.h>
 #include <unistd.h>
 
 int lc_discipline(int *is_synchronised, int64_t *maximum_error_us) {
@@ -20,6 +23,13 @@ int lc_discipline(int *is_synchronised, int64_t *maximum_error_us) {
 }
 
 int lc_event_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
+
+void lc_wait_for_event(int descriptor, int64_t nanoseconds) {
+  struct pollfd entry = {.fd = descriptor, .events = POLLIN};
+  struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+  uint64_t count;
+  if (ppoll(&entry, 1, nanoseconds < 0 ? NULL : &time, NULL) > 0 && read(descriptor, &count, sizeof count) < 0) return;
+}
 
 void lc_line_buffered_output(void) { setlinebuf(stdout); }
 

@@ -3,7 +3,7 @@ import Glibc
 import HAL
 
 /// A line that is driven, through the kernel's GPIO v2 interface (kernel 5.10 or newer).
-public final class GPIOPulseOutput: PulseOutput {
+public final class GPIOPulseOutput: PulseOutput, Sendable {
   private let descriptor: Int32
 
   /// Requests the line, idle.

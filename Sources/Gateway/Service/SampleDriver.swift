@@ -18,6 +18,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
   private var window = WindowMeasurement<Elements>()
   private let calibration: RecordedCalibration?
   private var testPulse: TestPulse?
+  private var playback: PulsePlayback?
   private var isPulseActive = false
   private var windowEnd: Int64 = 0
   private var newest: (index: UInt64, tick: Int64) = (0, 0)
@@ -45,6 +46,16 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
       testPulse = TestPulse(
         pulseEnergy: output.pulseEnergy, widthSamples: UInt32(clamping: max(width, 1)),
         pauseSamples: UInt32(clamping: max(width, 1)))
+      playback = inputs.testPulse.map { line in
+        let clock = LinuxMonotonicClock()
+        return PulsePlayback(
+          leastSpacing: Int64(output.widthMilliseconds) * 1_000_000, now: { clock.nowNanoseconds() },
+          drive: { isActive in
+            do throws(PulseOutputError) { try line.set(active: isActive) } catch {
+              logger.error("test pulse output failed", metadata: ["error": "\(error)"])
+            }
+          })
+      }
     }
   }
 
@@ -140,7 +151,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
       window = rest
       book()
     }
-    drive(false)
+    playback?.end()
     let isCommitted = meter.stop(at: Tick(nanoseconds: inputs.ticks.nowNanoseconds()))
     if let failure { throw failure }
     return isCommitted
@@ -176,7 +187,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
       let progress = kernel.take(
         block.span.extracting(0..<(taken.setCount * Int(format.channelCount))), startingAt: start,
         firstIndex: taken.firstIndex, into: &window)
-      pulse(sets: progress.sets)
+      pulse(sets: progress.sets, from: taken.firstIndex + UInt64(start))
       start += progress.sets
       if progress.hasWindow { book() }
       if progress.sets == 0 && !progress.hasWindow { break }
@@ -196,16 +207,18 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
     testPulse?.load(meter.testPulseEnergy, samples: window.sampleCount)
   }
 
-  private func pulse(sets: Int) {
+  /// A level belongs to its sample's time, however the samples came.
+  private func pulse(sets: Int, from index: UInt64) {
     guard testPulse != nil else { return }
-    for _ in 0..<sets { drive(testPulse!.step()) }
-  }
-
-  private func drive(_ isActive: Bool) {
-    guard isActive != isPulseActive else { return }
-    isPulseActive = isActive
-    do throws(PulseOutputError) { try inputs.testPulse?.set(active: isActive) } catch {
-      logger.error("test pulse output failed", metadata: ["error": "\(error)"])
+    for set in 0..<sets {
+      let isActive = testPulse!.step()
+      guard isActive != isPulseActive else { continue }
+      isPulseActive = isActive
+      let behind = newest.index - (index + UInt64(set))
+      playback?.play(
+        LevelChange(
+          tick: newest.tick - format.nanoseconds(sets: behind) + PulsePlayback.delayNanoseconds,
+          isActive: isActive))
     }
   }
 }

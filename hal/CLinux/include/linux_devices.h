@@ -8,6 +8,9 @@ int lc_discipline(int *is_synchronised, int64_t *maximum_error_us);
 /* A non-blocking, close-on-exec eventfd: wakes a poll. */
 int lc_event_descriptor(void);
 
+/* Waits until the eventfd is written to, and takes that, or until so many nanoseconds have passed; below 0: no limit. */
+void lc_wait_for_event(int descriptor, int64_t nanoseconds);
+
 /* Standard output is flushed at every line end, also into a pipe. */
 void lc_line_buffered_output(void);
 
