@@ -33,7 +33,8 @@ public struct CompactArray: Equatable, Sendable {
       try skipDescription(&reader, octets, depth: depth + 1)
     case .structure:
       let count = try reader.length(octets)
-      guard count <= reader.remaining else { throw .malformed }
+      // Every type has at least one octet.
+      guard count <= reader.remaining else { throw .truncated }
       for _ in 0..<count { try skipDescription(&reader, octets, depth: depth + 1) }
     case .compactArray: throw .malformed
     default: break

@@ -19,7 +19,7 @@ import Testing
   @Test("Whole: every cell", arguments: all, [0, 1, 2, 300])
   func whole(_ compression: ProfileCompression, _ count: Int) throws {
     let served = try ServedProfile(compression, rows: count)
-    var rows = ProfileRows(width: 4)
+    var rows = ProfileRows(width: 5)
     let isWhole = try rows.append(buffer: served.octets)
     #expect(isWhole)
     #expect(cells(rows) == served.rows)
@@ -32,9 +32,9 @@ import Testing
     var seen: Set<Int> = []
     for end in 0..<served.octets.count {
       let part = Array(served.octets[..<end])
-      var rows = ProfileRows(width: 4)
+      var rows = ProfileRows(width: 5)
       #expect(throws: ProfileRows.Failure.malformed, "\(end)") { try rows.append(buffer: part) }
-      var taken = ProfileRows(width: 4)
+      var taken = ProfileRows(width: 5)
       let isWhole = try taken.append(buffer: part, isPart: true)
       #expect(!isWhole)
       #expect(cells(taken) == Array(served.rows.prefix(taken.count)), "\(end)")
@@ -47,10 +47,10 @@ import Testing
   @Test("Octets after the end and other widths are refused and leave nothing", arguments: all)
   func refused(_ compression: ProfileCompression) throws {
     let served = try ServedProfile(compression, rows: 5)
-    var rows = ProfileRows(width: 4)
+    var rows = ProfileRows(width: 5)
     #expect(throws: ProfileRows.Failure.malformed) { try rows.append(buffer: served.octets + [0]) }
     var narrow = ProfileRows(width: 3)
-    #expect(throws: ProfileRows.Failure.width(row: 0, cells: 4)) {
+    #expect(throws: ProfileRows.Failure.width(row: 0, cells: 5)) {
       try narrow.append(buffer: served.octets)
     }
     #expect(narrow.count == 0)

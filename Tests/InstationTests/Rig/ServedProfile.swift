@@ -8,9 +8,9 @@ struct ServedProfile {
   let octets: [UInt8]
   /// Stamp and cells of every row.
   let rows: [[Int64]]
-  static let channels = 3
+  static let channels = 4
 
-  /// Asks for all of it, or from row `first` on.
+  /// Asks for all of it.
   init(_ compression: ProfileCompression, rows: Int) throws {
     let meter = TableMeter(rows: rows, channels: Self.channels)
     self.rows = (0..<rows).map {
