@@ -221,13 +221,3 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
-
-// The fuzzing target has libFuzzer's main and links only with `--sanitize fuzzer`: `tools/fuzz` asks for it, and builds
-// the one of GBCS (Benchmarks/FuzzGBCS) by itself.
-if Context.environment["SWIFT_METER_FUZZ"] != nil {
-  package.targets.append(
-    .executableTarget(
-      name: "fuzz-outstation", dependencies: ["Outstation", "COSEM", "DataLink", "HAL"],
-      path: "Benchmarks/FuzzOutstation", exclude: ["seeds.txt"],
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])]))
-}

@@ -6,8 +6,9 @@ import Outstation
 /// Messages to a session on a whole outstation.
 ///
 /// Octet 0 chooses: bit 0 begins with a good association of level 3, bit 1 prefers general blocks, bit 2 breaks the
-/// seal, bit 3 (ciphered) protects every message rightly first, so that what is behind the tag is reached too, bits 4 to
-/// 6 the protection. Then messages: two octets of length, the message.
+/// seal. Ciphered: bit 3 protects every message rightly first, so that what is behind the tag is reached too, bits 4 to
+/// 6 are the protection, bit 7 takes AES-GCM instead of a cheap stand-in. Else bits 4 and 5 choose how rows are written.
+/// Then messages: two octets of length, the message.
 enum FuzzedSession {
   static let title = SystemTitle(InlineArray<8, UInt8>(repeating: 0x43))
 
@@ -25,18 +26,22 @@ enum FuzzedSession {
   }
 
   static func outstation(
-    isSealBroken: Bool = false
-  ) -> Outstation<FuzzedMeter, SoftwareCrypto, VolatileSettings> {
+    isSealBroken: Bool = false, hasRealCipher: Bool = false, compression: ProfileCompression = .plain
+  ) -> Outstation<FuzzedMeter, FuzzedCrypto, VolatileSettings> {
     var meter = FuzzedMeter()
     meter.isSealBroken = isSealBroken
+    var personality = OutstationPersonality.codeOfPractice
+    personality.compression = compression
     return Outstation(
-      meter: meter, crypto: SoftwareCrypto(entropy: Key128(InlineArray(repeating: 7))),
-      store: VolatileSettings(), initial: settings(), personality: .codeOfPractice)
+      meter: meter, crypto: FuzzedCrypto(isReal: hasRealCipher, entropy: 7), store: VolatileSettings(),
+      initial: settings(), personality: personality)
   }
 
   static func run(_ input: [UInt8], isCiphered: Bool) {
     guard let choice = input.first else { return }
-    var talk = Talk(isSealBroken: choice & 4 != 0)
+    var talk = Talk(
+      isSealBroken: choice & 4 != 0, hasRealCipher: isCiphered && choice & 0x80 != 0,
+      compression: isCiphered ? .plain : ProfileCompression(rawValue: choice >> 4 & 3) ?? .plain)
     talk.session.prefersGeneralBlocks = choice & 2 != 0
     if choice & 1 != 0 { talk.associate(isCiphered: isCiphered) }
     let control: SecurityControl =
@@ -59,14 +64,18 @@ enum FuzzedSession {
 
   /// One client on one outstation.
   struct Talk: ~Copyable {
-    var outstation: Outstation<FuzzedMeter, SoftwareCrypto, VolatileSettings>
+    var outstation: Outstation<FuzzedMeter, FuzzedCrypto, VolatileSettings>
     var session = OutstationSession<512, 1024>()
-    private var crypto = SoftwareCrypto(entropy: Key128(InlineArray(repeating: 9)))
+    private var crypto: FuzzedCrypto
     private var counter: UInt32 = 1
     private var now: Int64 = 0
     private static let capacity = 700
 
-    init(isSealBroken: Bool) { outstation = FuzzedSession.outstation(isSealBroken: isSealBroken) }
+    init(isSealBroken: Bool, hasRealCipher: Bool, compression: ProfileCompression) {
+      outstation = FuzzedSession.outstation(
+        isSealBroken: isSealBroken, hasRealCipher: hasRealCipher, compression: compression)
+      crypto = FuzzedCrypto(isReal: hasRealCipher, entropy: 9)
+    }
 
     @discardableResult
     mutating func send(_ message: [UInt8]) -> [UInt8] {

@@ -11,6 +11,7 @@ struct EfficiencyRun {
 
   var information: UInt16
   var window: UInt8
+  var compression = ProfileCompression.plain
   var name: String { "\(information)/\(window)" }
 
   /// What a read took.
@@ -30,7 +31,8 @@ struct EfficiencyRun {
       isOptical
       ? VirtualInstallation.optical(baud: baud, information: information, window: window)
       : VirtualInstallation.hdlc(information: information, window: window)
-    let place = VirtualInstallation(TableMeter(rows: Self.rows, channels: Self.channels), kind, pace)
+    let place = VirtualInstallation(
+      TableMeter(rows: Self.rows, channels: Self.channels), kind, pace, compression: compression)
     var installation = place.installation
     installation.patienceMilliseconds = 60_000
     let reader = MeterReader(installation, driver: .genericCOSEM, surroundings: place.surroundings())

@@ -4,6 +4,7 @@ import LineModel
 
 /// What `tools/bench line` and `tools/bench read` run:
 ///   line-benchmark line PLOT.svg     efficiency in virtual time: tables on stdout, a plot into the file
+///   line-benchmark compression    octets of the same rows, plain and compressed: a table on stdout
 ///   line-benchmark serve [INFO WINDOW]  a meter on loopback TCP, HDLC with limits, for the reads
 ///   line-benchmark read HOST:PORT N  reads the whole profile N times over TCP: one JSON object a line
 @main
@@ -19,6 +20,7 @@ enum LineBenchmark {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch (arguments.first, arguments.count) {
     case ("line", 2): try EfficiencyReport.write(plot: arguments[1])
+    case ("compression", 1): try CompressionReport.write()
     case ("read", 3...4):
       guard let target = MeterTarget("tcp:" + arguments[1]), let count = Int(arguments[2]) else { fallthrough }
       try LoopbackRead.run(target, times: count, isHDLC: arguments.count == 4)
@@ -28,7 +30,7 @@ enum LineBenchmark {
       try LoopbackMeter.serve(information: information, window: window)
     default:
       FileHandle.standardError.write(
-        Data("usage: line-benchmark line PLOT.svg | serve [INFO WINDOW] | read HOST:PORT N [hdlc]\n".utf8))
+        Data("usage: line-benchmark line PLOT.svg | compression | serve [INFO WINDOW] | read HOST:PORT N [hdlc]\n".utf8))
       exit(2)
     }
   }

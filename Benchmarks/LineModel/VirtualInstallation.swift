@@ -26,7 +26,8 @@ public final class VirtualInstallation {
 
   /// A meter on a line.
   public init(
-    _ meter: consuming TableMeter, _ kind: LinkKind, _ pace: LinePace, isCiphered: Bool = false
+    _ meter: consuming TableMeter, _ kind: LinkKind, _ pace: LinePace, isCiphered: Bool = false,
+    compression: ProfileCompression = .plain
   ) {
     serial = meter.serial
     truth = meter.truth
@@ -41,7 +42,9 @@ public final class VirtualInstallation {
       settings.title = SystemTitle(InlineArray { [0x4D, 0x4D, 0x4D, 0, 0, 0xBC, 0x61, 0x4E][$0] })
       settings.hasKeys = true
     }
-    outstation = SharedOutstation(meter: meter, settings: settings, personality: .codeOfPractice)
+    var personality = OutstationPersonality.codeOfPractice
+    personality.compression = compression
+    outstation = SharedOutstation(meter: meter, settings: settings, personality: personality)
     self.kind = kind
     self.pace = pace
   }

@@ -176,6 +176,29 @@ class Instation(unittest.TestCase):
                 self.own(meter, f"tcp:127.0.0.1:{meter.port}", "--hdlc", "--information", information, "--window",
                          window)
 
+    def test_details(self):
+        with Simulator("cop") as meter:
+            target = f"tcp:127.0.0.1:{meter.port}"
+            lines, document = self.folder / "found.csv", self.folder / "found.json"
+            report = read(target, "--password", self.password, "--details", lines)
+            # Alone it reads nothing else.
+            self.assertEqual((report["registers"], report["profiles"]), ([], []))
+            read(target, "--password", self.password, "--details", document)
+            found = dict(line.split(",", 1) for line in lines.read_text().splitlines())
+            intervals = [c["obis"] for c in meter.profile(LOGGER)["columns"] if c["obis"].split(".")[3] == "29"]
+            self.assertEqual(found["serial"], "12345678")
+            self.assertEqual(found["currentRatio"], "200/5")
+            self.assertEqual([found[f"channel{n}"] for n in range(1, int(found["numberOfChannels"]) + 1)], intervals)
+            self.assertEqual(json.loads(document.read_text())["channels"], intervals)
+            scaler = {r["obis"]: r["scaler"] for r in meter.truth["registers"]}
+            self.assertAlmostEqual(float(found["multiplier"]), 10.0 ** scaler.get(intervals[0], 0))
+            self.assertNotIn("level1", lines.read_text() + document.read_text())
+            for wrong in (["--details", "found.txt"], ["--details", lines, "--driver", "iec62056-21"]):
+                self.assertTrue(read(target, "--password", self.password, *wrong, code=2))
+        with Simulator("prometer100") as meter:
+            read(f"tcp:127.0.0.1:{meter.port}", "--password", self.password, "--driver", "prometer100", "--details", document)
+            self.assertEqual(json.loads(document.read_text())["outstationType"], "PRO")
+
     def test_own_general_blocks(self):
         for framing in ((), ("--hdlc",)):
             with Simulator("cop", "--general-blocks", *framing) as meter:

@@ -19,6 +19,11 @@ import Testing
     #expect(LinuxWallClock(earliestUTCSeconds: 0).read() != nil)
   }
 
+  @Test(
+    "A clock that does not exist or tells nothing of its battery makes no claim",
+    arguments: ["/dev/rtcNOPE99", "/dev/null"])
+  func unknownBattery(_ path: String) { #expect(RealTimeClockBattery(path: path).isLow() == nil) }
+
   @Test("A port that does not exist is told apart")
   func missingPort() {
     var kind: SerialPortError.Kind?

@@ -87,11 +87,19 @@ struct MeterConsole: ~Copyable {
       if expectEnd() { meter.commit() ? ConsoleOutput.ok() : ConsoleOutput.error("storage") }
     case UInt8(ascii: "s"): stop()
     case UInt8(ascii: "a"): setPassword()
+    case UInt8(ascii: "y"): noteBattery()
     case UInt8(ascii: "b"): measure()
     case UInt8(ascii: "x"): if expectEnd() { board_reset() }
     case UInt8(ascii: "q"): if expectEnd() { board_exit(0) }
     default: ConsoleOutput.error("unknown command")
     }
+  }
+
+  /// `y <0|1>`
+  private mutating func noteBattery() {
+    guard let isLow = line.number(in: 0...1), line.isAtEnd() else { return ConsoleOutput.error("arguments") }
+    meter.noteBattery(isLow: isLow == 1)
+    ConsoleOutput.ok()
   }
 
   private mutating func expectEnd() -> Bool {

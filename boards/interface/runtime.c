@@ -75,6 +75,25 @@ int memcmp(const void *a, const void *b, size_t count) {
   return 0;
 }
 
+#if defined(__riscv) && __riscv_xlen == 32
+// libgcc has the whole division of 64 bits in each of these; here they share one.
+uint64_t __udivdi3(uint64_t, uint64_t);
+
+static uint64_t magnitude(int64_t value) { return value < 0 ? -(uint64_t)value : (uint64_t)value; }
+
+uint64_t __umoddi3(uint64_t a, uint64_t b) { return a - __udivdi3(a, b) * b; }
+
+int64_t __divdi3(int64_t a, int64_t b) {
+  uint64_t quotient = __udivdi3(magnitude(a), magnitude(b));
+  return (int64_t)((a < 0) != (b < 0) ? -quotient : quotient);
+}
+
+int64_t __moddi3(int64_t a, int64_t b) {
+  uint64_t rest = __umoddi3(magnitude(a), magnitude(b));
+  return (int64_t)(a < 0 ? -rest : rest);
+}
+#endif
+
 #if defined(__arm__)
 void __aeabi_memcpy(void *to, const void *from, size_t count) { memcpy(to, from, count); }
 void __aeabi_memcpy4(void *to, const void *from, size_t count) { memcpy(to, from, count); }

@@ -2,6 +2,7 @@
 #include "linux_devices.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/rtc.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -20,6 +21,16 @@ int lc_discipline(int *is_synchronised, int64_t *maximum_error_us) {
   *is_synchronised = result != TIME_ERROR && !(state.status & STA_UNSYNC);
   *maximum_error_us = state.maxerror;
   return 0;
+}
+
+int lc_rtc_backup_low(const char *path) {
+  int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return -errno;
+  unsigned int state = 0;
+  int result = ioctl(descriptor, RTC_VL_READ, &state) < 0 ? -errno : 0;
+  close(descriptor);
+  /* Bits 0 data invalid, 1 low, 2 empty; 3 and 4 (accuracy, switched to the battery) say nothing of the battery's end. */
+  return result < 0 ? result : (state & 7) != 0;
 }
 
 int lc_event_descriptor(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }

@@ -12,6 +12,16 @@ public struct CompactArray: Equatable, Sendable {
     guard reader.isAtEnd else { throw .malformed }
   }
 
+  /// A compact array that begins at the reader, after its tag; `octets` may end within its contents.
+  public init(beginningAt reader: OctetReader, _ octets: RawSpan) throws(CodecError) {
+    var reader = reader
+    let start = reader.position
+    try CompactArray.skipDescription(&reader, octets, depth: 0)
+    description = start..<reader.position
+    let count = try reader.length(octets)
+    contents = reader.position..<(reader.position + min(count, reader.remaining))
+  }
+
   /// Passes over a content description.
   static func skipDescription(
     _ reader: inout OctetReader, _ octets: RawSpan, depth: Int
@@ -23,7 +33,8 @@ public struct CompactArray: Equatable, Sendable {
       try skipDescription(&reader, octets, depth: depth + 1)
     case .structure:
       let count = try reader.length(octets)
-      guard count <= reader.remaining else { throw .malformed }
+      // Every type has at least one octet.
+      guard count <= reader.remaining else { throw .truncated }
       for _ in 0..<count { try skipDescription(&reader, octets, depth: depth + 1) }
     case .compactArray: throw .malformed
     default: break

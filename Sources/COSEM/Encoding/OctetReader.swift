@@ -25,7 +25,11 @@ public struct OctetReader: Equatable, Sendable, BitwiseCopyable {
   public var isAtEnd: Bool { position >= end }
 
   /// The next octet.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   public mutating func uint8(_ octets: RawSpan) throws(CodecError) -> UInt8 {
     guard position < end else { throw .truncated }
     let value = octets.unsafeLoad(fromByteOffset: position, as: UInt8.self)

@@ -1,7 +1,8 @@
 /// A writing position in octets that the caller holds and hands to every call.
 ///
 /// Beyond the end nothing is written but the position goes on, so one look at `isOverrun` after writing tells
-/// whether everything fitted, and `position` how much room it would have needed.
+/// whether everything fitted, and `position` how much room it would have needed. In firmware each of its parts stands in
+/// flash once.
 public struct OctetWriter: Equatable, Sendable, BitwiseCopyable {
   /// Offset of the next octet.
   public var position: Int
@@ -13,7 +14,11 @@ public struct OctetWriter: Equatable, Sendable, BitwiseCopyable {
   public func isOverrun(_ octets: borrowing MutableRawSpan) -> Bool { position > octets.byteCount }
 
   /// Writes an octet.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   public mutating func put(_ value: UInt8, _ octets: inout MutableRawSpan) {
     if position < octets.byteCount {
       octets.storeBytes(of: value, toByteOffset: position, as: UInt8.self)
@@ -22,7 +27,11 @@ public struct OctetWriter: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// Writes two octets, high first.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   public mutating func put16(_ value: UInt16, _ octets: inout MutableRawSpan) {
     if position + 2 <= octets.byteCount {
       octets.storeBytes(of: value.bigEndian, toByteOffset: position, as: UInt16.self)
@@ -31,7 +40,11 @@ public struct OctetWriter: Equatable, Sendable, BitwiseCopyable {
   }
 
   /// Writes four octets, high first.
-  @inline(__always)
+  #if hasFeature(Embedded)
+    @inline(never)
+  #else
+    @inline(__always)
+  #endif
   public mutating func put32(_ value: UInt32, _ octets: inout MutableRawSpan) {
     if position + 4 <= octets.byteCount {
       octets.storeBytes(of: value.bigEndian, toByteOffset: position, as: UInt32.self)

@@ -72,13 +72,11 @@ extension FlagClient {
       if character == check {
         ackCharacter = 0x06
         event = .readoutEnded(isVerified: true)
+        state = .acknowledge
+        notBefore = now
       } else {
-        guard attempts < configuration.retries else { return fail(.checkDiffers) }
-        attempts += 1
-        ackCharacter = 0x15
+        refuseBlock(now: now)
       }
-      state = .acknowledge
-      notBefore = now
       return
     }
     check ^= character
@@ -121,14 +119,7 @@ extension FlagClient {
       let isGood = character == check
       let count = lineCount
       lineCount = 0
-      guard isGood else {
-        guard attempts < configuration.retries else { return fail(.checkDiffers) }
-        attempts += 1
-        ackCharacter = 0x15
-        state = .acknowledge
-        notBefore = now
-        return
-      }
+      guard isGood else { return refuseBlock(now: now) }
       let isPassword = line[0] == 0x01
       // Without SOH P 0 STX, or STX; and without ETX.
       let start = isPassword ? 4 : 1
@@ -141,6 +132,15 @@ extension FlagClient {
     check ^= character
     append(character)
     if character == 0x03 { isChecking = true }
+  }
+
+  /// The check character differs: the block is asked for again, until there were too many.
+  mutating func refuseBlock(now: Int64) {
+    guard attempts < configuration.retries else { return fail(.checkDiffers) }
+    attempts += 1
+    ackCharacter = 0x15
+    state = .acknowledge
+    notBefore = now
   }
 
   mutating func settle(_ event: FlagClientEvent) {

@@ -34,6 +34,8 @@ public struct Board: Equatable, Sendable {
   /// The clock follows the system's; else the system's time is taken at a start only, and clients of the outstation
   /// set it.
   public var followsSystemClock = true
+  /// Device of the real-time clock whose battery is watched; nil for none.
+  public var batteryDevice: String?
   /// UTC at which a simulated board starts (seconds since 1970), nil for now.
   public var simulationStartSeconds: Int64?
   /// Serial and optical ports.

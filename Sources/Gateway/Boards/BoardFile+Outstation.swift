@@ -7,7 +7,9 @@ extension BoardFile {
     guard
       let section = try root.section(
         "outstation",
-        keys: ["serial_number", "outstation_id", "passwords_file", "keys_file", "tcp", "ports"])
+        keys: [
+          "serial_number", "outstation_id", "passwords_file", "keys_file", "compression", "tcp", "ports",
+        ])
     else {
       guard board.followsSystemClock else {
         throw root.error(at: "clock", "'source: outstation' needs the section 'outstation'")
@@ -18,6 +20,7 @@ extension BoardFile {
     let outstation = BoardOutstation(
       serialNumber: serial, outstationID: try identification("outstation_id", section) ?? serial,
       passwordsFile: try section.text("passwords_file"), keysFile: try section.text("keys_file"),
+      compression: try section.choice("compression", BoardOutstation.Compression.self) ?? .plain,
       listener: try listener(section), lines: try lines(section, of: board))
     guard outstation.listener != nil || !outstation.lines.isEmpty else {
       throw root.error(at: "outstation", "'outstation' needs 'tcp' or 'ports'")

@@ -112,10 +112,11 @@ public enum BoardFile {
   private enum ClockSource: String, CaseIterable { case system, outstation }
 
   private static func readClock(_ root: BoardSection, into board: inout Board) throws {
-    if let clock = try root.section("clock", keys: ["source", "limit_s", "beyond_limit"]) {
+    if let clock = try root.section("clock", keys: ["source", "limit_s", "beyond_limit", "battery"]) {
       if let limit = try clock.integer("limit_s", in: 1...3600) {
         board.clockRules.limitNanoseconds = Int64(limit) * 1_000_000_000
       }
+      board.batteryDevice = try clock.text("battery")
       board.followsSystemClock = try clock.choice("source", ClockSource.self) != .outstation
       if let rule = try clock.choice("beyond_limit", BeyondLimit.self) {
         board.clockRules.beyondLimit = rule == .refuse ? .refuse : .follow

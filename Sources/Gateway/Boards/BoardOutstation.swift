@@ -41,6 +41,16 @@ public struct BoardOutstation: Equatable, Sendable {
     public var cancelsEcho: Bool
   }
 
+  /// How rows of profiles are written.
+  public enum Compression: String, CaseIterable, Sendable {
+    /// Whole.
+    case plain
+    /// Times that follow from the row before are left out.
+    case nullData = "null_data"
+    /// Types once for all rows.
+    case compactArray = "compact_array"
+  }
+
   /// Serial number that clients read.
   public var serialNumber: String
   /// Outstation identification of the Codes of Practice.
@@ -49,6 +59,8 @@ public struct BoardOutstation: Equatable, Sendable {
   public var passwordsFile: String?
   /// File with encryption key, authentication key and system title; nil for none.
   public var keysFile: String?
+  /// How rows of profiles are written.
+  public var compression: Compression
   /// The TCP listener.
   public var listener: Listener?
   /// Serial and optical ports.

@@ -42,6 +42,12 @@ public final class BoardOutstationService: Service {
     var personality = OutstationPersonality.codeOfPractice
     // Nobody but this machine's users reaches an outstation without passwords.
     if outstation.passwordsFile == nil { personality.publicLevel = 1 }
+    personality.compression =
+      switch outstation.compression {
+      case .plain: .plain
+      case .nullData: .nullData
+      case .compactArray: .compactArray
+      }
     let meter = GatewayOutstation(
       service, board: board, identity: Self.identity(outstation, version: version),
       accesses: try Self.accesses(folder), accessCapacity: Self.accessCapacity)

@@ -21,6 +21,8 @@ public struct MeterInputs {
   public var simulatedTime: SimulatedTime?
   /// Identity of the monotonic clock's run.
   public var bootIdentity: String
+  /// The battery of the clock, where the board names one.
+  public var battery: (any BatteryMonitor)?
 
   /// True for simulated time that runs as fast as the meter can follow.
   var isTimeTravel: Bool {
@@ -53,7 +55,7 @@ public struct MeterInputs {
     return MeterInputs(
       pulses: input, ticks: LinuxMonotonicClock(), wall: LinuxWallClock(), descriptors: input.descriptors,
       adoptedChannels: input.adoptedChannels, recoveredEdges: tray?.recovered() ?? [], simulatedTime: nil,
-      bootIdentity: BootIdentifier.current())
+      bootIdentity: BootIdentifier.current(), battery: board.battery)
   }
 
   /// Requests the lines; a line that the service manager is about to let go of may be busy for a moment.

@@ -132,6 +132,7 @@ final class PulseDriver: MeterDriver {
       if board.followsSystemClock, let reading = inputs.wall.read() {
         meter.observe(reading, at: Tick(nanoseconds: tick))
       }
+      if let isLow = inputs.battery?.isLow() { meter.noteBattery(isLow: isLow) }
       nextClockReading = now + Self.clockIntervalNanoseconds
     }
     meter.advance(to: Tick(nanoseconds: now))

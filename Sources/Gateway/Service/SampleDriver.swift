@@ -134,6 +134,7 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
       if followsSystemClock, let reading = inputs.wall.read() {
         meter.observe(reading, at: Tick(nanoseconds: tick))
       }
+      if let isLow = inputs.battery?.isLow() { meter.noteBattery(isLow: isLow) }
       nextClockReading = now + PulseDriver.clockIntervalNanoseconds
     }
     if now - windowEnd > 2_000_000_000 { meter.noteSilence() }

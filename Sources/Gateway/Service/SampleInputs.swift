@@ -16,6 +16,8 @@ public struct SampleInputs {
   public var simulatedTime: SimulatedTime?
   /// Identity of the monotonic clock's run.
   public var bootIdentity: String
+  /// The battery of the clock, where the board names one.
+  public var battery: (any BatteryMonitor)?
   /// Line of the test pulse, where there is one.
   public var testPulse: GPIOPulseOutput?
 
@@ -25,7 +27,7 @@ public struct SampleInputs {
     try check(samples, source.format)
     return SampleInputs(
       source: source, ticks: LinuxMonotonicClock(), wall: LinuxWallClock(), simulatedTime: nil,
-      bootIdentity: BootIdentifier.current(),
+      bootIdentity: BootIdentifier.current(), battery: board.battery,
       testPulse: try samples.testPulse?.output.map { try GPIOPulseOutput($0, consumer: "swift-meter") })
   }
 

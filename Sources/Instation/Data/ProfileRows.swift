@@ -56,8 +56,7 @@ public struct ProfileRows: Equatable, Sendable {
     do throws(CodecError) {
       guard let tag = DataTag(rawValue: try reader.uint8(bytes)) else { throw .malformed }
       if tag == .compactArray {
-        reader.position -= 1
-        return try appendCompact(octets, &reader, localOffsetMinutes)
+        return try appendCompact(octets, &reader, isPart: isPart, localOffsetMinutes)
       }
       guard tag == .array else { throw .malformed }
       let total = try reader.length(bytes)
@@ -68,9 +67,7 @@ public struct ProfileRows: Equatable, Sendable {
         do throws(CodecError) {
           try row(&reader, bytes, octets, localOffsetMinutes)
         } catch {
-          values.removeLast(values.count - before.0)
-          kinds.removeLast(kinds.count - before.0)
-          others.removeLast(others.count - before.1)
+          takeBack(to: before)
           if isPart && error == .truncated { return false }
           throw error
         }
@@ -85,7 +82,14 @@ public struct ProfileRows: Equatable, Sendable {
   }
 
   /// Cells of the row that was not taken.
-  private var strangeCells = 0
+  var strangeCells = 0
+
+  /// Forgets cells and strings beyond these counts.
+  mutating func takeBack(to counts: (cells: Int, others: Int)) {
+    values.removeLast(values.count - counts.cells)
+    kinds.removeLast(kinds.count - counts.cells)
+    others.removeLast(others.count - counts.others)
+  }
 
   /// Takes one row; `unsupported` stands for another number of cells.
   @inline(__always)
@@ -129,7 +133,7 @@ public struct ProfileRows: Equatable, Sendable {
     }
   }
 
-  private mutating func put(_ value: DataValue, _ octets: [UInt8], _ bytes: RawSpan, _ offset: Int) {
+  mutating func put(_ value: DataValue, _ octets: [UInt8], _ bytes: RawSpan, _ offset: Int) {
     switch value {
     case .null, .dontCare: put(0, .null)
     case .octetString(let range) where range.count == 12: putTime(range, bytes, offset)
@@ -168,34 +172,6 @@ public struct ProfileRows: Equatable, Sendable {
     kinds.append(kind)
   }
 
-  private mutating func appendCompact(
-    _ octets: [UInt8], _ reader: inout OctetReader, _ offset: Int
-  ) throws(CodecError) -> Bool {
-    let bytes = octets.span.bytes
-    guard case .compactArray(let range) = try reader.value(bytes) else { throw .malformed }
-    let array = try CompactArray(range, bytes)
-    let before = values.count
-    var rows = 0
-    var depth = 0
-    try array.forEach(bytes) { (value) throws(CodecError) in
-      if case .structure(let cells) = value, depth == 0 {
-        guard cells == width else { throw .unsupported }
-        rows += 1
-        depth = cells
-      } else {
-        guard depth > 0 else { throw .malformed }
-        switch value {
-        case .structure, .array, .compactArray: throw .malformed
-        default: break
-        }
-        depth -= 1
-        put(value, octets, bytes, offset)
-      }
-    }
-    guard depth == 0, values.count == before + rows * width else { throw .malformed }
-    return true
-  }
-
   /// The value of a cell.
   public func value(_ row: Int, _ column: Int) -> Int64 { values[row * width + column] }
   /// What a cell holds.
@@ -204,6 +180,9 @@ public struct ProfileRows: Equatable, Sendable {
   public func other(_ row: Int, _ column: Int) -> COSEMValue? {
     kind(row, column) == .other ? others[Int(value(row, column))] : nil
   }
+
+  /// True where a cell of this column holds nothing.
+  func leavesOut(column: Int) -> Bool { (0..<count).contains { kind($0, column) == .null } }
 
   /// Writes the times that a meter left out (null-data: one period on from the row before). False where the
   /// first row has none.

@@ -39,8 +39,7 @@ extension MeterReader {
         }
         reach = Self.rowsAtATime
         // The same columns before and after: the rows between are of these columns.
-        let columns = try self.columns(name, try client())
-        guard columns == description.columns else {
+        guard try isStill(description, rows, try client()) else {
           judge.findings.redescribed += 1
           guard judge.findings.redescribed <= 2 else { throw changing(name) }
           if !judge.rows.isEmpty {
@@ -62,9 +61,9 @@ extension MeterReader {
         judge.findings.resumed += 1
         // What came before the break, once the same meter with the same columns answers again.
         guard let rows = aside, rows.count > 0 else { continue }
-        let known = description.columns
-        let columns = try connected { (client) throws(MeterReadError) in try self.columns(name, client) }
-        guard columns == known else { continue }
+        let known = description
+        let isSame = try connected { (client) throws(MeterReadError) in try isStill(known, rows, client) }
+        guard isSame else { continue }
         let new = judge.take(rows, wanted: part)
         plan.resume(part, got: new, isDescending: judge.findings.isNewestFirst)
         try hand(new, of: judge, store)
@@ -90,9 +89,20 @@ extension MeterReader {
     }
   }
 
+  /// True where the meter describes a profile as before. Where rows leave times out, that includes its period.
+  private func isStill(
+    _ description: ProfileDescription, _ rows: ProfileRows, _ client: COSEMClient
+  ) throws(MeterReadError) -> Bool {
+    guard try columns(description.name, client) == description.columns else { return false }
+    guard rows.leavesOut(column: description.clockColumn) else { return true }
+    let period = AttributeDescriptor(classID: 7, name: description.name, attribute: 4)
+    guard case .success(let octets) = try client.getAll([period])[0] else { return true }
+    return (try? COSEMValue(octets))?.integer == description.periodSeconds
+  }
+
   private func changing(_ name: OBIS) -> MeterReadError {
     MeterReadError(
-      .inconsistent, doing: "reading \(name.text)", came: "other columns each time",
+      .inconsistent, doing: "reading \(name.text)", came: "other columns, or another period, each time",
       likely: "the meter is being configured; read again later")
   }
 

@@ -184,6 +184,7 @@ public final class MeterReader {
       reading.registers = try connected(readRegisters)
     }
     if request.events { reading.events = try connected(readEvents) }
+    if request.details { reading.details = try connected(readDetails) }
     if let wish = request.profile {
       for name in wish.names.isEmpty ? driver.profiles : wish.names {
         do throws(MeterReadError) {

@@ -8,6 +8,8 @@ public struct ReadRequest: Sendable {
   public var registers = false
   /// Event logs.
   public var events = false
+  /// Technical details.
+  public var details = false
   /// Rows of profiles.
   public var profile: ProfileWish?
 
@@ -177,6 +179,8 @@ public struct MeterReading: Sendable {
   public var failedProfiles: [(name: OBIS, failure: MeterReadError)] = []
   /// Its events.
   public var events: [MeterEvent] = []
+  /// Its technical details.
+  public var details: MeterTechnicalDetails?
   /// What the session cost.
   public var facts = SessionFacts()
 

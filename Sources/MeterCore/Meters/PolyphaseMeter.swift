@@ -112,6 +112,9 @@ public struct PolyphaseMeter<
   /// Settings beside the registers were changed; see `PulseMeter.noteConfigurationChange`.
   public mutating func noteConfigurationChange() { registers.noteConfigurationChange() }
 
+  /// What is known of the clock's battery; see `PulseMeter.noteBattery`.
+  public mutating func noteBattery(isLow: Bool) { registers.noteBattery(isLow: isLow) }
+
   /// Lets time pass without a window: the store follows.
   public mutating func advance(to tick: Tick) { registers.advance(to: tick) }
 

@@ -40,6 +40,13 @@ extension PulseMeter where Memory: ~Copyable {
     log(.configurationChanged, value: -1)
   }
 
+  /// What is known of the clock's battery: while it is low every period is flagged, and once it is good again the next
+  /// one is not.
+  public mutating func noteBattery(isLow: Bool) {
+    isBatteryLow = isLow
+    if isLow { flag(.battery) }
+  }
+
   /// Marks the open period.
   mutating func flag(_ flags: PeriodFlags) {
     if !state.openFlags.isSuperset(of: flags) {

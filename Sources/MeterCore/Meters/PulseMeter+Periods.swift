@@ -39,6 +39,7 @@ extension PulseMeter where Memory: ~Copyable {
     state.openFlags = flags
     if state.clock.quality != .synchronised { state.openFlags.insert(.clockUnsynced) }
     if storageFailure != nil { state.openFlags.insert(.error) }
+    if isBatteryLow { state.openFlags.insert(.battery) }
     state.coveredFrom = tick
     state.coveredNanoseconds = 0
     state.correctionNanoseconds = 0

@@ -16,6 +16,8 @@ public struct PulseMeter<
   public internal(set) var state: PulseMeterState<ChannelCapacity>
   /// The newest failure of the memory, nil after a success.
   public internal(set) var storageFailure: StorageError?
+  /// The clock's battery is low, as it was told last.
+  public internal(set) var isBatteryLow = false
   /// Failures of the memory since the last success.
   public internal(set) var storageFailures: UInt32 = 0
   /// What the mount found.

@@ -32,16 +32,27 @@ public struct OutstationIdentity: Sendable, BitwiseCopyable {
   }
 }
 
-/// How a number is written.
+/// How a number is written; raw values are tags of COSEM data.
 public enum CellType: UInt8, Sendable, BitwiseCopyable {
   /// UTC seconds since 1970, written as date and time in an octet string.
-  case dateTime
-  case uint8
-  case uint16
-  case uint32
-  case uint64
-  case int32
-  case int64
+  case dateTime = 9
+  case uint8 = 17
+  case uint16 = 18
+  case uint32 = 6
+  case uint64 = 21
+  case int32 = 5
+  case int64 = 20
+
+  /// Octets of a value without its tag: always the same number.
+  var contentOctets: Int {
+    switch self {
+    case .dateTime: 13
+    case .uint8: 1
+    case .uint16: 2
+    case .uint32, .int32: 4
+    case .uint64, .int64: 8
+    }
+  }
 }
 
 /// Which interface class a register has.

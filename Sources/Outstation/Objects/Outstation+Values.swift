@@ -1,23 +1,5 @@
 import COSEM
 
-extension CellType {
-  /// Writes a value of this type.
-  @inline(__always)
-  func write(
-    _ value: Int64, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan, isLocal: Bool = false
-  ) {
-    switch self {
-    case .dateTime: writer.dateTime(COSEMDateTime(utcSeconds: value, isLocal: isLocal), &octets)
-    case .uint8: writer.uint8(UInt8(truncatingIfNeeded: value), &octets)
-    case .uint16: writer.uint16(UInt16(truncatingIfNeeded: value), &octets)
-    case .uint32: writer.uint32(UInt32(truncatingIfNeeded: value), &octets)
-    case .uint64: writer.uint64(UInt64(bitPattern: value), &octets)
-    case .int32: writer.int32(Int32(truncatingIfNeeded: value), &octets)
-    case .int64: writer.int64(value, &octets)
-    }
-  }
-}
-
 extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
   /// Writes an attribute of a register.
   @inline(never)

@@ -9,6 +9,11 @@ extension COSEMDateTime {
     deviationMinutes = -60
   }
 
+  /// True where a UTC time is in the daylight-saving time of Great Britain.
+  static func isBritishSummer(_ seconds: Int64) -> Bool {
+    COSEMDateTime(utcSeconds: seconds).isBritishSummer
+  }
+
   /// True from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October; of a UTC time.
   var isBritishSummer: Bool {
     guard month == 3 || month == 10 else { return month > 3 && month < 10 }

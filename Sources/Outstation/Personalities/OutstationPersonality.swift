@@ -8,6 +8,8 @@ public struct OutstationPersonality: Equatable, Sendable, BitwiseCopyable {
   public var refusesEmptyRange = false
   /// Rows come newest first.
   public var isNewestFirst = false
+  /// How the rows of profiles are written; plain, as clients differ in what they understand.
+  public var compression = ProfileCompression.plain
   /// A selection of single columns is refused.
   public var refusesColumnSelection = false
   /// Clients 17 to 20 are levels 1 to 4.

@@ -20,6 +20,10 @@ struct ResponseStream: Equatable, Sendable {
     /// Columns of a row, one bit each; all columns when `isWholeRow`.
     var columns: UInt64 = .max
     var isWholeRow = true
+    /// Seconds from one row to the next where times may be left out, negative where the newest comes first; else 0.
+    var stepSeconds: Int64 = 0
+    /// The time of the row before, with `stepSeconds`.
+    var lastSeconds = Int64.min
     /// Number of the item in the buffer.
     var serial: UInt32 = 0
     /// Octets before the head: `prefixCount` of them, the last ones of `prefix`.

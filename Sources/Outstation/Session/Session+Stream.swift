@@ -38,7 +38,7 @@ extension OutstationSession {
         kind, attribute, association: association, link: link, now: now, &writer, &scratchOctets)
     case (.register(let index), _):
       try outstation.writeRegister(index, attribute, now: now, &writer, &scratchOctets)
-    case (.profile, 2): writer.array(cursor.left, &scratchOctets)
+    case (.profile(let index), 2): outstation.writeRowsHead(index, cursor, &writer, &scratchOctets)
     case (.profile(let index), 3):
       cursor.source = .columns(profile: index)
       cursor.left = outstation.meter.profile(at: index).columnCount
@@ -94,6 +94,11 @@ extension OutstationSession {
     cursor.source = .rows(profile: profile, rows)
     cursor.left = rows.count
     cursor.next = personality.isNewestFirst ? rows.end &- 1 : rows.first
+    if personality.compression == .nullData {
+      let description = outstation.meter.profile(at: profile)
+      let period = description.isPeriodDenied ? 0 : Int64(description.periodSeconds)
+      cursor.stepSeconds = personality.isNewestFirst ? -period : period
+    }
   }
 
   /// Rows `from` to `to`, counted from 1 in the order they are sent; 0 for the last.
@@ -204,15 +209,7 @@ extension OutstationSession {
       outstation.writeColumn(
         outstation.meter.column(Int(stream.cursor.next), of: profile), &writer, &octets)
       stream.cursor.next += 1
-    case .rows(let profile, _):
-      let count = outstation.meter.profile(at: profile).columnCount
-      let cursor = stream.cursor
-      let isLocal = outstation.personality.hasDaylightSaving
-      writer.structure(cursor.isWholeRow ? count : cursor.columns.nonzeroBitCount, &octets)
-      for column in 0..<count where cursor.isWholeRow || cursor.columns & (1 << UInt64(column)) != 0 {
-        outstation.meter.column(column, of: profile).type.write(
-          outstation.meter.cell(column), &writer, &octets, isLocal: isLocal)
-      }
+    case .rows(let profile, _): outstation.writeRow(profile, &stream.cursor, &writer, &octets)
     }
     stream.isBroken = writer.isOverrun(octets)
     stream.itemCount = writer.position
@@ -282,7 +279,11 @@ extension OutstationSession {
         var span = scratch.mutableSpan
         var octets = span.mutableBytes
         stream.cursor.writePrefix(&writer, &octets)
-        writer.array(stream.cursor.left, &octets)
+        if case .rows(let profile, _) = stream.cursor.source {
+          outstation.writeRowsHead(profile, stream.cursor, &writer, &octets)
+        } else {
+          writer.array(stream.cursor.left, &octets)
+        }
         stream.before = stream.cursor
         stream.itemCount = writer.position
       }

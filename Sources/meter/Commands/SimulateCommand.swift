@@ -41,6 +41,8 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "File with encryption key, authentication key and system title, a line of hex each.")
   var keys: String?
   @Flag(help: "Prefer general block transfer for long answers.") var generalBlocks = false
+  @Option(help: "How rows of profiles are written: plain, null-data or compact-array.")
+  var compression = ProfileCompression.plain
   @Flag(help: "Break the seal of level 4.") var sealBroken = false
   @Option(help: "Refuse a register, e.g. 1.0.1.8.0.255; may be repeated.") var refuse: [String] = []
   @Option(help: "Chance of a wrong octet, e.g. 0.001.") var noise = 0.0
@@ -94,8 +96,9 @@ struct SimulateCommand: ParsableCommand {
     }
     var settings = try settings()
     options.setRatios(&settings)
-    let shared = SharedOutstation(
-      meter: meter, settings: settings, personality: options.personality(kind))
+    var personality = options.personality(kind)
+    personality.compression = compression
+    let shared = SharedOutstation(meter: meter, settings: settings, personality: personality)
     shared.prefersGeneralBlocks = generalBlocks
     var rules = LineRules()
     rules.pacedBaud = paced ? baud : nil

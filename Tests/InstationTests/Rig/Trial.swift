@@ -4,6 +4,7 @@ import Foundation
 import HAL
 import Instation
 import LineModel
+import Outstation
 import OutstationService
 
 /// One case of an enumeration: a meter, a line, what goes wrong, and a name that replays it.
@@ -33,6 +34,7 @@ struct Trial {
   var channels = 2
   var fault = LineFaults()
   var meterFaults = TableMeter.Faults()
+  var compression = ProfileCompression.plain
   /// What the case is, for its name.
   var what = "clean"
 
@@ -49,7 +51,8 @@ struct Trial {
   func place() -> VirtualInstallation {
     let meter = TableMeter(
       serial: "S-\(id)".suffixed(16), rows: rows, channels: channels, faults: meterFaults)
-    let place = VirtualInstallation(meter, line.kind, LinePace(baud: 9600), isCiphered: line == .gmac)
+    let place = VirtualInstallation(
+      meter, line.kind, LinePace(baud: 9600), isCiphered: line == .gmac, compression: compression)
     place.faults = fault
     return place
   }

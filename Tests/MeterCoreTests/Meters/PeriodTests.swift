@@ -70,6 +70,21 @@ import Testing
     }
   }
 
+  @Test(
+    "BAT: every period with a low battery is flagged; the flag ends by itself with the next period after it")
+  func battery() throws {
+    var rig = try rig()
+    rig.pass(seconds: 1830)
+    rig.meter.noteBattery(isLow: true)
+    rig.pass(seconds: 1800)
+    rig.pass(seconds: 1800)
+    rig.meter.noteBattery(isLow: false)
+    rig.pass(seconds: 1800)
+    rig.pass(seconds: 1800)
+    let flags = try rig.rows().map { $0.flags.contains(.battery) }
+    #expect(flags == [false, true, true, true, false])
+  }
+
   @Test("A change of time closes the period, is flagged and never merged; energy is kept once")
   func timeChange() throws {
     for step in [4000, -4000, 600, -600] as [Int64] {

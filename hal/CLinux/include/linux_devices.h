@@ -5,6 +5,9 @@
 /* Kernel clock discipline (adjtimex, read only). Returns 0, or -errno. */
 int lc_discipline(int *is_synchronised, int64_t *maximum_error_us);
 
+/* The battery of a real-time clock: 1 low, empty or its data invalid, 0 good, or -errno (-EINVAL, -ENOTTY: not told). */
+int lc_rtc_backup_low(const char *path);
+
 /* A non-blocking, close-on-exec eventfd: wakes a poll. */
 int lc_event_descriptor(void);
 

@@ -63,8 +63,6 @@ final class CoPCollector {
       }
       seen.identities.append(identity)
     }
-    seen.details.serial = seen.identities.first?.serial
-    seen.details.outstation = seen.identities.first?.outstation
   }
 
   private func readSettings() throws(MeterReadError) {
@@ -74,19 +72,8 @@ final class CoPCollector {
       self.seen.timeZoneMinutes = try client.value(8, OBIS(0, 0, 1, 0, 0), 3)?.integer
       self.seen.isDaylightSavingEnabled = try client.value(8, OBIS(0, 0, 1, 0, 0), 8)?.integer.map { $0 != 0 }
       if let period = try client.value(7, name, 4)?.integer, period > 0 { self.period = period }
-      var details = self.seen.details
-      func ratio(_ numerator: UInt8, _ denominator: UInt8) throws(MeterReadError) -> String? {
-        guard let high = try client.value(1, OBIS(1, 0, 0, 4, numerator), 2)?.integer else { return nil }
-        guard let low = try client.value(1, OBIS(1, 0, 0, 4, denominator), 2)?.integer else {
-          return "\(high)"
-        }
-        return "\(high)/\(low)"
-      }
-      details.currentRatio = try ratio(2, 5)
-      details.voltageRatio = try ratio(3, 6)
-      self.seen.details = details
+      self.seen.details = try client.technicalDetails(self.session.driver)
     }
-    if session.driver.name == ReadingDriver.prometer100.name { seen.details.outstationType = "PRO" }
     // Entry access is no rule; what a meter refuses is worth a note.
     do throws(MeterReadError) {
       try session.talk { (client) throws(MeterReadError) in
@@ -119,8 +106,7 @@ final class CoPCollector {
     let capacity = try session.talk { (client) throws(MeterReadError) in try client.value(7, name, 8)?.integer
     }
     seen.profile = CoPProfile(capacity: capacity, entries: profile.description.entries, reading: profile)
-    seen.details.channels = profile.description.columns.filter { $0.name[3] == 29 }.map(\.name.text)
-    seen.details.multiplier = profile.intervals.first.map { profile.factor($0.place) }
+    seen.details.take(profile.description.columns, profile.description.scales)
     if profile.findings.isNewestFirst { seen.notes.append("rows come newest first") }
     if profile.description.scales.contains(where: { $0?.borrowedFrom != nil }) {
       seen.notes.append("scalers of interval columns are denied; those of sibling registers are used")

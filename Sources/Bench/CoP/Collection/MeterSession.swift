@@ -107,16 +107,3 @@ final class MeterSession {
     }
   }
 }
-
-extension COSEMClient {
-  /// An attribute's value; nil where it is refused or no data.
-  func value(_ classID: UInt16, _ name: OBIS, _ attribute: Int8) throws(MeterReadError) -> COSEMValue? {
-    do throws(MeterReadError) {
-      let octets = try get(AttributeDescriptor(classID: classID, name: name, attribute: attribute))
-      return try? COSEMValue(octets)
-    } catch {
-      if case .refused = error.kind { return nil }
-      throw error
-    }
-  }
-}

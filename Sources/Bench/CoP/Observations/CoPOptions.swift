@@ -1,3 +1,5 @@
+import Instation
+
 /// What is asked of a meter, and what it is compared with.
 public struct CoPOptions: Sendable {
   /// The code.

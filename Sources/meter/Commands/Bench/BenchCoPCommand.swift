@@ -31,7 +31,7 @@ struct BenchCoPCommand: ParsableCommand {
   @Option(help: "Meter technical details to compare with, JSON.") var expect: String?
   @Option(
     help: "Write the technical details as read: .json in the form of --expect, .csv as lines of field,value.")
-  var details: String?
+  var details: DetailsFile?
   @Option(help: "Edges of the pulse output: lines of UTC seconds and 1 or 0, separated by a comma.")
   var pulses: String?
   @Option(help: "Energy of a pulse in Wh.") var pulseValue = 10.0
@@ -62,9 +62,6 @@ struct BenchCoPCommand: ParsableCommand {
     guard (1...400).contains(days), hours >= 0, hours <= 1000, pulseValue > 0, (fullLoad ?? 1) > 0 else {
       throw CommandFailure(
         .usage, "--days is 1 to 400, --hours 0 to 1000, --pulse-value and --full-load above 0")
-    }
-    if let details, !details.hasSuffix(".json"), !details.hasSuffix(".csv") {
-      throw CommandFailure(.usage, "--details is a file that ends in .json or .csv, not '\(details)'")
     }
     let options = try options()
     guard evidence.output != nil || evidence.key == nil else {
@@ -98,7 +95,7 @@ struct BenchCoPCommand: ParsableCommand {
       progress.take(.message(step))
       if isTold { FileHandle.standardError.write(Data("\(step) …\n".utf8)) }
     }
-    if let details { try write(run.seen.details, to: details) }
+    try details?.write(run.seen.details)
     let pack = try write(run, options, started, keys)
     let report = CoPEvidence(run, options)
     for result in run.results { progress.take(.ended(report.evidence(result))) }
@@ -116,13 +113,6 @@ struct BenchCoPCommand: ParsableCommand {
     guard run.failed.isEmpty else {
       throw CommandFailure(.data, "failed: \(run.failed.map(\.rule).joined(separator: ", "))")
     }
-  }
-
-  private func write(_ found: MeterTechnicalDetails, to path: String) throws {
-    do {
-      let content = path.hasSuffix(".csv") ? Data(found.csv.utf8) : try found.json()
-      try content.write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch { throw CommandFailure(.usage, "\(path): \(error.localizedDescription)") }
   }
 
   private func write(

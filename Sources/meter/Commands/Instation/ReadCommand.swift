@@ -14,6 +14,7 @@ struct ReadCommand: ParsableCommand {
         meter read tcp:10.0.0.5:4059 --client 32 --password secret --profile --days 30 --archive meters.sqlite
         meter read optical:/dev/ttyUSB0 --driver prometer100 --password secret --profile --days 90
         meter read --all boards/bench.yaml --archive bench.sqlite
+        meter read tcp:10.0.0.5:4059 --password secret --details details.csv
       Nothing is ever written to a meter. Passwords and keys come from files that only their owner may read,
       and never show in traces or recordings.
       """)
@@ -24,6 +25,11 @@ struct ReadCommand: ParsableCommand {
   @Flag(help: "Clock, with its offset and uncertainty.") var clock = false
   @Flag(help: "Registers.") var registers = false
   @Flag(help: "Event logs.") var events = false
+  @Option(
+    help:
+      "Write the technical details that the meter tells to FILE: ends in .json, or in .csv for field,value lines."
+  )
+  var details: DetailsFile?
   @Flag(help: "Load profile.") var profile = false
   @Option(help: "Days of the profile, back from the meter's own time.") var days: Int?
   @Option(help: "First period (start, UTC), e.g. 2026-03-29T00:30Z.") var from: UTCOption?
@@ -44,6 +50,7 @@ struct ReadCommand: ParsableCommand {
   func run() throws {
     if let all {
       guard target == nil else { throw CommandFailure(.usage, "give a target or --all, not both") }
+      guard details == nil else { throw CommandFailure(.usage, "--details is of one target, not of --all") }
       return try readAll(all)
     }
     guard let text = target, let target = MeterTarget(text) else {
@@ -73,6 +80,7 @@ struct ReadCommand: ParsableCommand {
     guard let reading = outcome.reading else {
       throw CommandFailure(outcome.isDataFailure ? .data : .device, outcome.failure ?? "failed")
     }
+    if let found = reading.details { try details?.write(found) }
     let report = ReadReport(outcome, reading)
     if json { try JSONOutput.print(report) } else { print(report.text) }
     try judge([outcome])
@@ -106,6 +114,10 @@ struct ReadCommand: ParsableCommand {
 
   private func way() throws -> CollectedMeter.Way {
     if place.driver == FlagReader.name {
+      guard details == nil else {
+        throw CommandFailure(
+          .usage, "--details asks COSEM objects; '\(FlagReader.name)' has none: choose another --driver")
+      }
       if listen { return .flag(.listen) }
       return .flag(address.isEmpty ? .readout : .programming(addresses: address))
     }
@@ -119,10 +131,11 @@ struct ReadCommand: ParsableCommand {
   private func request() throws -> ReadRequest {
     var request = ReadRequest()
     let wantsProfile = profile || days != nil || from != nil || to != nil || !code.isEmpty
-    let isAnything = identity || clock || registers || events || wantsProfile
+    let isAnything = identity || clock || registers || events || details != nil || wantsProfile
     request.clock = clock || !isAnything
     request.registers = registers || !isAnything
     request.events = events
+    request.details = details != nil
     guard wantsProfile else { return request }
     let names = try code.map { text in
       guard let name = OBIS(text) else {

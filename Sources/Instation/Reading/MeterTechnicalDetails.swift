@@ -1,6 +1,6 @@
 import Foundation
 
-/// Meter technical details as they are compared: of a file, or as read.
+/// Meter technical details: of a file, or as a meter tells them.
 public struct MeterTechnicalDetails: Codable, Equatable, Sendable {
   /// Serial number.
   public var serial: String?
@@ -21,21 +21,12 @@ public struct MeterTechnicalDetails: Codable, Equatable, Sendable {
   /// Nothing known.
   public init() {}
 
-  /// Reads a JSON file; unknown keys are refused.
-  public init(json data: Data) throws(CoPOptionError) {
-    let known = [
-      "serial", "outstation", "outstationType", "currentRatio", "voltageRatio", "multiplier", "channels",
-      "hasPasswordLevel1",
-    ]
-    guard let object = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] else {
-      throw CoPOptionError(reason: "is no JSON object")
-    }
-    if let strange = object.keys.sorted().first(where: { !known.contains($0) }) {
-      throw CoPOptionError(reason: "unknown key '\(strange)'; there are \(known.joined(separator: ", "))")
-    }
-    do { self = try JSONDecoder().decode(Self.self, from: data) } catch {
-      throw CoPOptionError(reason: "a value has the wrong type: \(error)")
-    }
+  /// Takes the channels and the multiplier of a profile: its energies of intervals (value group D 29).
+  package mutating func take(_ columns: [ProfileColumn], _ scales: [ScalerUnit?]) {
+    let intervals = columns.indices.filter { columns[$0].name[3] == 29 }
+    channels = intervals.map { columns[$0].name.text }
+    guard let first = intervals.first, let scale = scales[first] else { return }
+    multiplier = pow(10, Double(scale.scaler))
   }
 
   /// The details in the form that `init(json:)` reads. What the meter does not tell is left out.
@@ -43,6 +34,12 @@ public struct MeterTechnicalDetails: Codable, Equatable, Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(self) + Data("\n".utf8)
+  }
+
+  /// The details as a file of this name holds them, by its end: `.json` or `.csv`; nil for another.
+  public func file(named name: String) throws -> Data? {
+    if name.hasSuffix(".csv") { return Data(csv.utf8) }
+    return name.hasSuffix(".json") ? try json() : nil
   }
 
   /// The details as lines of `field,value`, the channels as one line each. What the meter does not tell is left out. The
@@ -65,28 +62,4 @@ public struct MeterTechnicalDetails: Codable, Equatable, Sendable {
     guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
     return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
   }
-
-  /// Each detail that this one names: what, expected, found in `other`.
-  func comparisons(_ other: MeterTechnicalDetails) -> [(name: String, expected: String, found: String?)] {
-    func number(_ value: Double?) -> String? { value.map { "\($0)" } }
-    func flag(_ value: Bool?) -> String? { value.map { $0 ? "yes" : "no" } }
-    let all: [(String, String?, String?)] = [
-      ("serial", serial, other.serial), ("outstation", outstation, other.outstation),
-      ("outstation type", outstationType, other.outstationType),
-      ("CT ratio", currentRatio, other.currentRatio), ("VT ratio", voltageRatio, other.voltageRatio),
-      ("multiplier", number(multiplier), number(other.multiplier)),
-      ("channels", channels?.joined(separator: " "), other.channels?.joined(separator: " ")),
-      ("password of level 1", flag(hasPasswordLevel1), flag(other.hasPasswordLevel1)),
-    ]
-    return all.compactMap { name, expected, found in expected.map { (name, $0, found) } }
-  }
-}
-
-/// An option that cannot be used.
-public struct CoPOptionError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// What is wrong, and what to do.
-  public var reason: String
-  public var description: String { reason }
-  /// Says what is wrong.
-  public init(reason: String) { self.reason = reason }
 }
