@@ -44,8 +44,14 @@ public struct EvidencePack: Codable, Equatable, Sendable {
     cases = []
   }
 
-  /// The verdict: the worst of the tests.
-  public var verdict: EvidenceVerdict { .worst(cases.map(\.verdict)) }
+  /// True for a run of the rules of a code, which is whole although rules were not run; other benches leave nothing open.
+  public var mayLeaveOpen: Bool { mode == "read-only" || mode == "bench" }
+
+  /// The verdict: the worst of the tests; of a run that may leave some open, of those that were run.
+  public var verdict: EvidenceVerdict {
+    let run = cases.map(\.verdict).filter { $0 != .notRun }
+    return .worst(mayLeaveOpen && !run.isEmpty ? run : cases.map(\.verdict))
+  }
 
   /// True when nothing stands against any test and there is at least one.
   public var isPassed: Bool { verdict.isPassed }

@@ -19,6 +19,7 @@ enum EvidenceReportStyle {
     .overview td:nth-child(3){color:var(--grey)}
     .overview td:last-child,.checks td:last-child{white-space:nowrap;width:6.5rem}
     .checks td.rule{font-size:.85em;color:var(--grey);max-width:18rem}
+    .idle th:first-child{white-space:nowrap}.idle td.rule{font-size:.85em;color:var(--grey);white-space:nowrap}
     .status{font-style:normal;border:1px solid var(--line);border-radius:.25rem;padding:0 .3rem}
     .badge{display:inline-block;border-radius:.3rem;padding:.05rem .5rem;font-weight:600;font-size:.85rem;border:1px solid;white-space:nowrap}
     .badge.pass{color:#11592b;background:#e3f4e8;border-color:#9fd3b0}

@@ -171,9 +171,11 @@ struct BenchAccuracyCommand: ParsableCommand {
     _ run: AccuracyRun, started: Date, raw: [String: [String: Data]], keys: EvidenceOptions.Keys,
     progress: BenchProgress
   ) throws {
+    var facts = ["swift-meter": MeterCommand.version, "bench": source]
+    facts["serial"] = subject.serial
     var pack = run.pack(
       startedAt: started.formatted(.iso8601), tester: evidence.tester, witness: evidence.witness,
-      subject: ["swift-meter": MeterCommand.version, "bench": source])
+      subject: facts)
     for index in pack.cases.indices {
       pack.cases[index].rawFiles = (raw[pack.cases[index].id] ?? [:]).keys.sorted()
     }
