@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -150,7 +151,11 @@ class Protocol(unittest.TestCase):
         self.assertEqual((process.returncode, todo), (0, []), said)
         self.assertEqual(len(self.state()["interruptions"]), len(STEPS))
         cases = self.results()
-        self.assertEqual(list(cases), STEPS)
+        self.assertEqual(list(cases), [*STEPS, "CLOCK"])
+        # The clock over the run: before the first step of each run that came to one, and after every step kept.
+        after = [row[0] for row in cases["CLOCK"]["tables"][0]["rows"]]
+        self.assertEqual([step for step in after if step != "start"], STEPS)
+        self.assertEqual(len(cases["CLOCK"]["series"][0]["uncertainty"]), len(after))
         for case in cases.values():
             self.assertEqual(self.verdicts(case), {"pass"}, case)
         self.assertEqual(subprocess.run([METER, "evidence", "verify", self.output], capture_output=True).returncode, 0)
@@ -181,6 +186,25 @@ class Protocol(unittest.TestCase):
         self.assertEqual(failed, ["DR4-2", "DR4-5"])
         attempts = next(t for t in cases["DR1-1"]["tables"] if t["title"].startswith("Attempts"))
         self.assertEqual([row[3] for row in attempts["rows"]], ["fail", "pass"])
+
+    def test_second_client(self):
+        """The second collection by another client in a process of its own: equal, and a wrong cell of its is found."""
+        self.simulator()
+        tool = f"{sys.executable} {ROOT / 'tools/second-collection'}"
+
+        def run(second, *more):
+            return subprocess.run(self.arguments("--unattended", "--second", second, *more), capture_output=True, text=True,
+                                  timeout=120)
+        spoilt = run(tool + " | sed '3s/[0-9]*$/77777/'", "--pause-after", "DR1-1")
+        self.assertIn("1 differ", spoilt.stdout, spoilt.stderr)
+        failed = run("exit 5", "--repeat", "DR1-1", "--pause-after", "DR1-1")
+        self.assertEqual(failed.returncode, 3, failed.stderr)
+        self.assertIn("--second ended with status 5", failed.stderr)
+        good = run(tool, "--repeat", "DR1-1", "--pause-after", "DR1-1")
+        self.assertRegex(good.stdout, r"both collections: \d+ cells of 48 periods compared, none differs", good.stderr)
+        kept = (self.output / "raw/DR1-1/attempt-2-export.csv").read_text()
+        self.assertEqual(len(kept.splitlines()), 49)
+        self.assertEqual(run(tool, "--export", "x").returncode, 2)
 
     def test_guided(self):
         """A person on a terminal: prompts are answered, the conditions made, a step repeated, the run paused and gone on with."""

@@ -101,11 +101,20 @@ struct EvidenceReport {
   private func checks(_ test: EvidenceCase) -> String {
     guard !test.checks.isEmpty else { return "" }
     let hasRules = test.checks.contains { $0.rule != nil || $0.source != nil || $0.status != nil }
-    var out =
-      "<table class=\"checks\"><thead><tr><th scope=\"col\">Check</th><th scope=\"col\">Expected</th><th scope=\"col\">Found</th><th scope=\"col\">Limit</th>\(hasRules ? "<th scope=\"col\">Rule, source, status</th>" : "")<th scope=\"col\">Verdict</th></tr></thead><tbody>"
+    // A limit that only repeats what is expected is not said twice.
+    let hasLimits = test.checks.contains { !$0.limit.isEmpty && $0.limit != $0.expected }
+    var heads = [("Check", "name"), ("Expected", "wide"), ("Found", "")]
+    if hasLimits { heads.append(("Limit", "limit")) }
+    if hasRules { heads.append(("Rule and source", "rule")) }
+    heads.append(("Verdict", "verdict"))
+    var out = "<table class=\"checks\"><colgroup>"
+    out += heads.map { "<col\($0.1.isEmpty ? "" : " class=\"\($0.1)\"")>" }.joined()
+    out += "</colgroup><thead><tr>"
+    out += heads.map { "<th scope=\"col\">\($0.0)</th>" }.joined() + "</tr></thead><tbody>"
     for check in test.checks {
       out +=
-        "<tr><th scope=\"row\">\(escape(check.name))</th><td>\(escape(check.expected))</td><td>\(escape(check.found))</td><td>\(escape(check.limit))</td>"
+        "<tr><th scope=\"row\">\(escape(check.name))</th><td>\(escape(check.expected))</td><td>\(escape(check.found))</td>"
+      if hasLimits { out += "<td>\(escape(check.limit))</td>" }
       if hasRules { out += "<td class=\"rule\">\(rule(check))</td>" }
       out += "<td>\(badge(check.verdict))</td></tr>"
     }
@@ -122,7 +131,8 @@ struct EvidenceReport {
 
   private func table(_ columns: [String], _ rows: [[String]], caption: String?) -> String {
     let label = caption.map { " aria-label=\"\(escape($0))\"" } ?? ""
-    return "<table\(label)><thead><tr>" + columns.map { "<th scope=\"col\">\(escape($0))</th>" }.joined()
+    return "<table\(columns.count == 2 ? " class=\"pair\"" : "")\(label)><thead><tr>"
+      + columns.map { "<th scope=\"col\">\(escape($0))</th>" }.joined()
       + "</tr></thead><tbody>"
       + rows.map { "<tr>" + $0.map(cell).joined() + "</tr>" }.joined()
       + "</tbody></table>\n"

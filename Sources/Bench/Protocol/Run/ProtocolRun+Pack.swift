@@ -60,7 +60,7 @@ extension ProtocolRun {
       purpose:
         "The meter's clock against the reference before the first step and after every one. What a step puts wrong it resets, so that a jump here is of a reset or of the meter."
     )
-    func text(_ value: Double) -> String { CoPNumber.text(value) }
+    func text(_ value: Double) -> String { String(format: "%.3f", value) }
     let isGood = readings.allSatisfy { abs($0.offset) + $0.uncertainty <= setUp.clockLimit }
     let isBad = readings.contains { abs($0.offset) - $0.uncertainty > setUp.clockLimit }
     var clock = check(
@@ -68,7 +68,7 @@ extension ProtocolRun {
       "\(text(worst.offset)) s after \(worst.after), U \(text(worst.uncertainty)) s",
       isGood ? true : isBad ? false : nil,
       "M-L")
-    clock.limit = "\(text(setUp.clockLimit)) s (M-L: to be checked against the code)"
+    clock.limit = "\(CoPNumber.text(setUp.clockLimit)) s (M-L: to be checked against the code)"
     if !isGood, !isBad { clock.verdict = .notProven }
     test.checks = [clock]
     if readings.contains(where: { !$0.isReferenceSynchronised }) {
