@@ -89,6 +89,11 @@ struct EvidencePlot {
       let (left, top) = (Self.number(x.place(px)), Self.number(y.place(py)))
       path += place == 0 ? "M\(left) \(top)" : curve.isStepped ? "H\(left)V\(top)" : "L\(left) \(top)"
     }
+    if curve.x.count == 1 {
+      // A lone point is a dash of its own; one with uncertainty has a dot.
+      let (left, top) = (x.place(curve.x[0]), Self.number(y.place(curve.y[0])))
+      path = "M\(Self.number(left - 24)) \(top)H\(Self.number(left + 24))"
+    }
     let dashed = dash.isEmpty ? "" : " stroke-dasharray=\"\(dash)\""
     var out = "<path d=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"1.8\"\(dashed)/>"
     guard let uncertainty = curve.uncertainty else { return out }

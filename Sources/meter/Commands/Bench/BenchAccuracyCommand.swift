@@ -68,7 +68,7 @@ struct BenchAccuracyCommand: ParsableCommand {
         ["Plan", "\(plan.points.count) points, about \(BenchAccuracyText.duration(plan.seconds))"],
       ])
     progress.take(.planned(plan.points.map { BenchStep(id: $0.id, title: run.evidence(of: $0).title) }))
-    let page = try view.start(progress)
+    let page = try view.start(progress, evidence)
     defer { page?.end() }
     let keeper = try BenchAccuracyKeeper(results ?? defaultResults, plan)
     for reading in keeper.readings { try run.take(reading) }

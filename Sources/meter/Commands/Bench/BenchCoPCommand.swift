@@ -90,7 +90,7 @@ struct BenchCoPCommand: ParsableCommand {
       facts: [["Meter", "\(target)"], ["Tester", evidence.tester]])
     progress.take(
       .planned(CoPRules.of(options.code).map { BenchStep(id: CoPRule.caseID($0.id), title: $0.title) }))
-    let page = try view.start(progress)
+    let page = try view.start(progress, evidence)
     defer { page?.end() }
     Interruption.listen()
     surroundings.isCancelled = { Interruption.isWanted }

@@ -110,7 +110,7 @@ struct BenchProtocolCommand: ParsableCommand {
     let progress = BenchProgress(
       title: "Protocol test of CoP \(code.rawValue)",
       facts: [["Meter", "\(target)"], ["Tester", evidence.tester], ["Conditions by", hands.name]])
-    let page = try view.start(progress)
+    let page = try view.start(progress, evidence)
     defer { page?.end() }
     let test = try ProtocolRun(
       installation, driver: driver, surroundings: surroundings, setUp: setUp, hands: hands,
