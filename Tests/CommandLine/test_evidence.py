@@ -1,4 +1,5 @@
 """Evidence packs: the schema, every changed byte, what was added or removed, secrets, and the report in a browser."""
+import hashlib
 import json
 import os
 import pathlib
@@ -211,6 +212,47 @@ class Evidence(unittest.TestCase):
                 for word in WORDS if file.is_file() else ():
                     for form in (word, word.encode().hex(), word.encode().hex(" ").upper()):
                         self.assertNotIn(form.encode(), file.read_bytes(), file)
+
+    def test_variants(self):
+        """A wall and a rack meter of one type: what carries over is a report of its own; an accuracy test never does."""
+        with tempfile.TemporaryDirectory() as folder:
+            rack = pathlib.Path(shutil.copytree(self.packs["cop"], pathlib.Path(folder, "rack")))
+            for name in ("signature-tester.json", "signature-witness.json"):
+                (rack / name).unlink()
+
+            def rewrite(change):
+                results = json.loads((self.packs["cop"] / "results.json").read_text())
+                results["subject"]["serial"] = "87654321"
+                del results["signatories"]
+                change(results)
+                (rack / "results.json").write_text(json.dumps(results))
+                names = sorted(str(f.relative_to(rack)) for f in rack.rglob("*") if f.is_file() and f.name != "manifest.sha256")
+                (rack / "manifest.sha256").write_text("".join(
+                    f"{hashlib.sha256((rack / name).read_bytes()).hexdigest()}  {name}\n" for name in names))
+
+            def keep(results):
+                results["cases"] = [case for case in results["cases"] if case["id"] in ("REG-1", "PUL-1")]
+            rewrite(keep)
+            out = pathlib.Path(folder, "out")
+            run = meter("evidence", "variants", self.packs["cop"], rack, "--output", out, "--no-pdf", "--tester", "T")
+            self.assertEqual(run.returncode, 4, run.stdout)
+            results = json.loads((out / "results.json").read_text())
+            jsonschema.validate(results, json.loads((ROOT / "docs/evidence.schema.json").read_text()))
+            verdicts = {case["id"]: case["checks"][0]["verdict"] for case in results["cases"]}
+            self.assertEqual((verdicts["IDENTITY"], verdicts["OST-STO-1"], verdicts["REG-1"]), ("pass", "pass", "pass"))
+            self.assertEqual((verdicts["ACC"], verdicts["PUL-2"]), ("not run", "not run"))
+            report = (out / "report.html").read_text()
+            self.assertIn("carries over: all three firmware identities are shared", report)
+            self.assertIn("it measures the variant", report)
+
+            def older(results):
+                keep(results)
+                results["subject"]["application firmware"] = "A0.9.9"
+            rewrite(older)
+            run = meter("evidence", "variants", self.packs["cop"], rack)
+            self.assertIn("application firmware: A1.0.0 and A0.9.9: NOT shown to be the same", run.stdout)
+            self.assertNotIn("carries over", run.stdout)
+        self.assertEqual(meter("evidence", "variants", self.packs["cop"], self.packs["cop"]).returncode, 4)
 
     def test_not_run(self):
         """A rule that was not run is a line of its own with its reason, in every form, and no pass."""

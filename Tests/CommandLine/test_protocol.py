@@ -207,7 +207,8 @@ class Protocol(unittest.TestCase):
         self.assertEqual(run(tool, "--export", "x").returncode, 2)
 
     def test_guided(self):
-        """A person on a terminal: prompts are answered, the conditions made, a step repeated, the run paused and gone on with."""
+        """A person on a terminal: prompts are answered, the conditions made, a step repeated; the run is paused before every
+        step and once in the middle of one, and gone on with."""
         self.simulator()
         self.sheet.write_text(json.dumps({**SHEET, "notFitted": ["DR4-2", "DR4-3", "DR4-5"]}))
         hand = socket.socket(socket.AF_UNIX)
@@ -223,7 +224,7 @@ class Protocol(unittest.TestCase):
         answers = {
             r"remove the voltage of phase L\d": lambda: do("begin PF"), r"bring the voltage of phase L\d back": lambda: do("end PF"),
             r"supply of the outstation off": lambda: do("supply off"), r"supply of the outstation on": lambda: do("supply on")}
-        repeated, paused = [], []
+        repeated, paused, left = [], [STEPS[0]], []
 
         def session():
             pid, terminal = pty.fork()
@@ -246,27 +247,40 @@ class Protocol(unittest.TestCase):
                     continue
                 start = len(said)
                 answer = ""
-                if "Now within" in fresh:
+                at = re.search(r"Enter: run (\S+);", fresh)
+                if "Now within" in fresh and not left:
+                    left.append(1)
+                    answer = "q"
+                elif "Now within" in fresh:
                     question = fresh[fresh.rindex("Now within"):]
                     next(action for words, action in answers.items() if re.search(words, question))()
                 elif "CSV export" in fresh:
                     answer = str(self.export)
-                elif "run DR2-2" in fresh and not repeated:
+                elif at and at[1] not in paused:
+                    paused.append(at[1])
+                    answer = "q"
+                elif at and at[1] == "DR2-2" and not repeated:
                     repeated.append(1)
                     answer = "r DR2-1"
-                elif "run DR4-1a" in fresh and not paused:
-                    paused.append(1)
-                    answer = "q"
                 os.write(terminal, answer.encode() + b"\n")
             os.close(terminal)
             return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
 
-        code, said = session()
-        self.assertEqual(code, 4, said)
-        self.assertIn("paused", said)
-        code, said = session()
+        kept = []
+        for turn in range(len(STEPS) + 3):
+            code, said = session()
+            attempts = [(a["step"], a["number"], a["test"]) for a in self.state()["attempts"]]
+            self.assertEqual(attempts[:len(kept)], kept, "a kept step was lost or changed")
+            kept = attempts
+            if code == 0:
+                break
+            self.assertEqual(code, 4, said)
+            self.assertIn("paused", said)
         self.assertEqual(code, 0, said)
-        self.assertIn("9 attempts are kept", said)
+        self.assertEqual(paused, STEPS)
+        self.assertEqual(turn, len(STEPS))
+        self.assertTrue(any("DR4-1a" in text for text in self.state()["interruptions"]))
+        self.assertEqual([step for step, _, _ in kept if step != "DR2-1"], [step for step in STEPS if step != "DR2-1"])
         self.assertEqual(made, ["begin PF", "end PF"] * 3 + ["supply off", "supply on"])
         cases = self.results()
         for name, case in cases.items():
