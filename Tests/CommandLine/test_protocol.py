@@ -285,6 +285,10 @@ class Protocol(unittest.TestCase):
         cases = self.results()
         for name, case in cases.items():
             self.assertEqual(self.verdicts(case), {"not run" if name in ("DR4-2", "DR4-3", "DR4-5") else "pass"}, case)
+        # What is not fitted leaves nothing open.
+        verify = subprocess.run([METER, "evidence", "verify", self.output], capture_output=True, text=True)
+        self.assertEqual(verify.returncode, 0, verify.stdout + verify.stderr)
+        self.assertIn("3 not run", verify.stdout)
         self.assertIn("Attempts; the last one counts", [t["title"] for t in cases["DR2-1"]["tables"]])
 
     def test_refusals(self):

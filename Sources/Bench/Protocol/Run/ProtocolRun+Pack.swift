@@ -20,6 +20,7 @@ extension ProtocolRun {
       title: "Protocol test of CoP \(state.cop), BSCP601 script DR1-1 to \(steps.last?.id ?? "")",
       disclaimer: Self.disclaimer, mode: "protocol", startedAt: state.startedAt, tester: tester,
       witness: witness, subject: subject, settings: settings)
+    pack.notFitted = state.sheet.notFitted
     let titles = [(Self.sheetStep, "Set-up sheet")] + steps.map { ($0.id, $0.title) }
     pack.cases = titles.map { id, title in
       let attempts = state.attempts.filter { $0.step == id }
