@@ -60,13 +60,7 @@ let package = Package(
       ]),
     // The live page of a bench run.
     .target(
-      name: "Witness",
-      dependencies: [
-        "Bench",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-      ]),
+      name: "Witness", dependencies: ["Bench", "LocalPages"]),
     .target(
       name: "GBCS",
       dependencies: [

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 import ServiceLifecycle
 
@@ -8,11 +7,6 @@ public struct PageListener: Service {
   private let address: PageAddress
   private let answer: @Sendable (_ path: String) async -> PageAnswer
   private let onListening: @Sendable (PageAddress) -> Void
-
-  /// Connections at the same time; one more is closed at once.
-  static let connectionLimit = 64
-  /// A connection that says nothing for so long is closed.
-  static let silence = TimeAmount.seconds(75)
 
   /// Creates a listener.
   ///
@@ -32,7 +26,9 @@ public struct PageListener: Service {
   public func run() async throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do {
-      let channel = try await bind(group)
+      let channel = try await PageServer.bootstrap(group, answer: answer).bind(
+        host: address.host, port: address.port
+      ).get()
       var bound = address
       bound.port = channel.localAddress?.port ?? address.port
       onListening(bound)
@@ -46,24 +42,5 @@ public struct PageListener: Service {
       throw PageError.cannotListen(address: address.url, reason: "\(error)")
     }
     try? await group.shutdownGracefully()
-  }
-
-  private func bind(_ group: MultiThreadedEventLoopGroup) async throws -> any Channel {
-    let answer = answer
-    let counter = ConnectionCounter(limit: Self.connectionLimit)
-    return try await ServerBootstrap(group: group)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .serverChannelOption(.backlog, value: 64)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-      .childChannelInitializer { channel in
-        guard counter.enter(until: channel.closeFuture) else { return channel.close() }
-        return channel.eventLoop.makeCompletedFuture {
-          let pipeline = channel.pipeline.syncOperations
-          try pipeline.addHandler(IdleStateHandler(allTimeout: Self.silence))
-          try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
-          try pipeline.addHandler(PageHandler(answer: answer))
-        }
-      }
-      .bind(host: address.host, port: address.port).get()
   }
 }

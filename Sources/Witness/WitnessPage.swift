@@ -11,7 +11,7 @@ enum WitnessPage {
     .tag{border-radius:.3rem;padding:.1rem .6rem;font-weight:600;color:#fff;background:#57606a;white-space:nowrap}
     .pass{background:#1a7f37}.warn{background:#8a5a00}.fail{background:#b42318}.open{background:#6639ba}.live{background:var(--accent)}
     table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid var(--line);padding:.35rem .5rem;text-align:left;vertical-align:top}
-    th{background:var(--soft)}progress{width:8rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0 0 1rem}
+    th{background:var(--soft)}tbody th{white-space:nowrap}progress{width:8rem}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0 0 1rem}
     dt{font-weight:600}dd{margin:0}tr.now td{background:#eaf3fb}tr.attention td{background:#fff4d6}
     #state{color:#57606a}ul{padding-left:1.2rem}
     </style></head><body>

@@ -81,7 +81,8 @@ class Accuracy(unittest.TestCase):
                 (["--simulate", "colour=1"], SUBJECT, "colour"), (["--simulate", "error=1", "--overall", "10"], SUBJECT, "--overall"),
                 (["--plan", "--point", "PF1-3"], SUBJECT, "there is no point 'PF1-3'"),
                 (["--plan", "--least-pulses", "5"], SUBJECT, "--least-pulses"),
-                (["--simulate", "error=0", "--witness-listen", "nowhere"], SUBJECT, "ADDRESS:PORT")):
+                (["--simulate", "error=0", "--witness-listen", "nowhere"], SUBJECT, "ADDRESS:PORT"),
+                (["--simulate", "error=0", "--witness", "0.0.0.0:8080"], SUBJECT, "for this machine")):
             run = accuracy(*arguments, subject=subject)
             self.assertEqual(run.returncode, 2, run.stderr)
             self.assertIn(word, run.stderr)
@@ -250,8 +251,8 @@ class Accuracy(unittest.TestCase):
         board = self.board(0.1)
         board[board.index("max")] = "20"
         with subprocess.Popen(
-                [METER, "bench", "accuracy", *SUBJECT, *map(str, board), "--point", "PF1-100", "--witness-listen",
-                 "127.0.0.1:0", "--witness-hold", "3", "--tester", "<b>T"], stdout=subprocess.DEVNULL,
+                [METER, "bench", "accuracy", *SUBJECT, *map(str, board), "--point", "PF1-100", "--witness", "W. Witness",
+                 "--witness", ":0", "--witness-hold", "3", "--tester", "<b>T"], stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE, text=True) as process:
             try:
                 address = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())[0]

@@ -78,6 +78,39 @@ class BenchCoP(unittest.TestCase):
                     self.assertNotIn(word.encode(), text, path)
                     self.assertNotIn(word.encode().hex(" ").upper().encode(), text, path)
 
+    def test_accuracy_pack(self):
+        """Pulses of a meter and of a reference under the same load; what the accuracy bench finds is rule ACC-*."""
+        for fault, expected in (([], "pass"), (["--fault", "ACC-*=gain"], "fail")):
+            pulses, reference = self.file("pulses.csv", ""), self.file("reference.csv", "")
+            target = self.simulator("cop", "--pulses", str(pulses), "--reference-pulses", str(reference), *fault)
+            count = {name: sum(line.endswith(",1") for line in name.read_text().splitlines()) for name in (pulses, reference)}
+            readings = self.file("readings.csv", "point,pulses,reference_wh\n"
+                                 f"PF1-100,{count[pulses]},{count[reference]}\n")
+            pack = pathlib.Path(self.folder.name, f"accuracy-{expected}")
+            run = meter("bench", "accuracy", "--class", "B", "--connection", "direct", "--in", 5, "--imax", 80, "--un", 230,
+                        "--pulses-per-kwh", 100, "--readings", readings, "--reference-uncertainty", 0.05, "--point", "PF1-100",
+                        "--serial", "12345678", "--no-pdf", "--output", pack)
+            self.assertIn(run.returncode, (0, 4), run.stderr)
+            run, report = self.bench(target, "--accuracy", pack)
+            found = next(r for r in report["results"] if r["rule"] == "ACC-*")
+            self.assertEqual((found["verdict"], run.returncode), (expected, 4 if fault else 0), found)
+        (pack / "results.csv").write_text("")
+        run = meter("bench", "cop", "--cop", 5, target, "--password", self.password, "--accuracy", pack)
+        self.assertEqual(run.returncode, 4)
+        self.assertIn("results.csv was changed", run.stderr)
+
+    def test_telling_meter(self):
+        """A meter that tells a password is found out, and the evidence does not repeat it."""
+        target = self.simulator("cop", "--fault", "SEC-4=tells")
+        evidence = pathlib.Path(self.folder.name, "evidence")
+        run, report = self.bench(target, "--output", evidence, "--no-pdf")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(list(self.verdicts(report, "fail", "warn")), ["SEC-4"])
+        for path in evidence.rglob("*"):
+            if path.is_file():
+                for form in (b"level1", b"level1".hex(" ").upper().encode()):
+                    self.assertNotIn(form, path.read_bytes(), path)
+
     def test_broken_meter(self):
         target = self.simulator("cop", "--fault", "OST-STO-1=short")
         found = pathlib.Path(self.folder.name, "found.json")

@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -150,7 +151,11 @@ class Protocol(unittest.TestCase):
         self.assertEqual((process.returncode, todo), (0, []), said)
         self.assertEqual(len(self.state()["interruptions"]), len(STEPS))
         cases = self.results()
-        self.assertEqual(list(cases), STEPS)
+        self.assertEqual(list(cases), [*STEPS, "CLOCK"])
+        # The clock over the run: before the first step of each run that came to one, and after every step kept.
+        after = [row[0] for row in cases["CLOCK"]["tables"][0]["rows"]]
+        self.assertEqual([step for step in after if step != "start"], STEPS)
+        self.assertEqual(len(cases["CLOCK"]["series"][0]["uncertainty"]), len(after))
         for case in cases.values():
             self.assertEqual(self.verdicts(case), {"pass"}, case)
         self.assertEqual(subprocess.run([METER, "evidence", "verify", self.output], capture_output=True).returncode, 0)
@@ -182,8 +187,28 @@ class Protocol(unittest.TestCase):
         attempts = next(t for t in cases["DR1-1"]["tables"] if t["title"].startswith("Attempts"))
         self.assertEqual([row[3] for row in attempts["rows"]], ["fail", "pass"])
 
+    def test_second_client(self):
+        """The second collection by another client in a process of its own: equal, and a wrong cell of its is found."""
+        self.simulator()
+        tool = f"{sys.executable} {ROOT / 'tools/second-collection'}"
+
+        def run(second, *more):
+            return subprocess.run(self.arguments("--unattended", "--second", second, *more), capture_output=True, text=True,
+                                  timeout=120)
+        spoilt = run(tool + " | sed '3s/[0-9]*$/77777/'", "--pause-after", "DR1-1")
+        self.assertIn("1 differ", spoilt.stdout, spoilt.stderr)
+        failed = run("exit 5", "--repeat", "DR1-1", "--pause-after", "DR1-1")
+        self.assertEqual(failed.returncode, 3, failed.stderr)
+        self.assertIn("--second ended with status 5", failed.stderr)
+        good = run(tool, "--repeat", "DR1-1", "--pause-after", "DR1-1")
+        self.assertRegex(good.stdout, r"both collections: \d+ cells of 48 periods compared, none differs", good.stderr)
+        kept = (self.output / "raw/DR1-1/attempt-2-export.csv").read_text()
+        self.assertEqual(len(kept.splitlines()), 49)
+        self.assertEqual(run(tool, "--export", "x").returncode, 2)
+
     def test_guided(self):
-        """A person on a terminal: prompts are answered, the conditions made, a step repeated, the run paused and gone on with."""
+        """A person on a terminal: prompts are answered, the conditions made, a step repeated; the run is paused before every
+        step and once in the middle of one, and gone on with."""
         self.simulator()
         self.sheet.write_text(json.dumps({**SHEET, "notFitted": ["DR4-2", "DR4-3", "DR4-5"]}))
         hand = socket.socket(socket.AF_UNIX)
@@ -199,7 +224,7 @@ class Protocol(unittest.TestCase):
         answers = {
             r"remove the voltage of phase L\d": lambda: do("begin PF"), r"bring the voltage of phase L\d back": lambda: do("end PF"),
             r"supply of the outstation off": lambda: do("supply off"), r"supply of the outstation on": lambda: do("supply on")}
-        repeated, paused = [], []
+        repeated, paused, left = [], [STEPS[0]], []
 
         def session():
             pid, terminal = pty.fork()
@@ -222,31 +247,48 @@ class Protocol(unittest.TestCase):
                     continue
                 start = len(said)
                 answer = ""
-                if "Now within" in fresh:
+                at = re.search(r"Enter: run (\S+);", fresh)
+                if "Now within" in fresh and not left:
+                    left.append(1)
+                    answer = "q"
+                elif "Now within" in fresh:
                     question = fresh[fresh.rindex("Now within"):]
                     next(action for words, action in answers.items() if re.search(words, question))()
                 elif "CSV export" in fresh:
                     answer = str(self.export)
-                elif "run DR2-2" in fresh and not repeated:
+                elif at and at[1] not in paused:
+                    paused.append(at[1])
+                    answer = "q"
+                elif at and at[1] == "DR2-2" and not repeated:
                     repeated.append(1)
                     answer = "r DR2-1"
-                elif "run DR4-1a" in fresh and not paused:
-                    paused.append(1)
-                    answer = "q"
                 os.write(terminal, answer.encode() + b"\n")
             os.close(terminal)
             return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
 
-        code, said = session()
-        self.assertEqual(code, 4, said)
-        self.assertIn("paused", said)
-        code, said = session()
+        kept = []
+        for turn in range(len(STEPS) + 3):
+            code, said = session()
+            attempts = [(a["step"], a["number"], a["test"]) for a in self.state()["attempts"]]
+            self.assertEqual(attempts[:len(kept)], kept, "a kept step was lost or changed")
+            kept = attempts
+            if code == 0:
+                break
+            self.assertEqual(code, 4, said)
+            self.assertIn("paused", said)
         self.assertEqual(code, 0, said)
-        self.assertIn("9 attempts are kept", said)
+        self.assertEqual(paused, STEPS)
+        self.assertEqual(turn, len(STEPS))
+        self.assertTrue(any("DR4-1a" in text for text in self.state()["interruptions"]))
+        self.assertEqual([step for step, _, _ in kept if step != "DR2-1"], [step for step in STEPS if step != "DR2-1"])
         self.assertEqual(made, ["begin PF", "end PF"] * 3 + ["supply off", "supply on"])
         cases = self.results()
         for name, case in cases.items():
             self.assertEqual(self.verdicts(case), {"not run" if name in ("DR4-2", "DR4-3", "DR4-5") else "pass"}, case)
+        # What is not fitted leaves nothing open.
+        verify = subprocess.run([METER, "evidence", "verify", self.output], capture_output=True, text=True)
+        self.assertEqual(verify.returncode, 0, verify.stdout + verify.stderr)
+        self.assertIn("3 not run", verify.stdout)
         self.assertIn("Attempts; the last one counts", [t["title"] for t in cases["DR2-1"]["tables"]])
 
     def test_refusals(self):

@@ -37,9 +37,19 @@ public final class CoPBench {
     if let setUp { try CoPTrialRun(collector, setUp).run() }
     var seen = collector.seen
     let secrets = (session.installation.secrets + (setUp?.secrets ?? [])).filter { !$0.octets.isEmpty }
-    if !secrets.isEmpty { seen.secretsFound = SecretSearch.count(secrets, in: session.events) }
-    return Run(
-      seen: seen, results: CoPJudge(seen, options).results(), recording: Recording(session.events))
+    var events = session.events
+    if !secrets.isEmpty {
+      let found = SecretSearch.count(secrets, in: events)
+      seen.secretsFound = found
+      if found > 0 {
+        // The evidence says that it was told, not what.
+        events = SecretSearch.masked(secrets, in: events)
+        for index in seen.facts.indices {
+          seen.facts[index].words = SecretSearch.masked(secrets, in: seen.facts[index].words)
+        }
+      }
+    }
+    return Run(seen: seen, results: CoPJudge(seen, options).results(), recording: Recording(events))
   }
 }
 
@@ -48,32 +58,5 @@ extension MeterInstallation {
   var secrets: [Secret] {
     if case .password(let password) = credentials { return [password] }
     return []
-  }
-}
-
-/// Looks for passwords in what was recorded.
-enum SecretSearch {
-  /// How many of `secrets` stand somewhere in the octets of `events`.
-  static func count(_ secrets: [Secret], in events: [LineEvent]) -> Int {
-    secrets.count { secret in
-      events.contains { event in
-        switch event.kind {
-        case .sent(let octets), .received(let octets): contains(octets, secret.octets)
-        default: false
-        }
-      }
-    }
-  }
-
-  private static func contains(_ octets: [UInt8?], _ secret: [UInt8]) -> Bool {
-    guard octets.count >= secret.count, let first = secret.first else { return false }
-    var start = 0
-    while start + secret.count <= octets.count {
-      if octets[start] == first, secret.indices.allSatisfy({ octets[start + $0] == secret[$0] }) {
-        return true
-      }
-      start += 1
-    }
-    return false
   }
 }

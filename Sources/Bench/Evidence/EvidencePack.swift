@@ -27,6 +27,8 @@ public struct EvidencePack: Codable, Equatable, Sendable {
   public var cases: [EvidenceCase]
   /// Roles that sign this pack; a pack that lacks one of them is not whole. Nil where nobody said.
   public var signatories: [String]?
+  /// Tests of what the equipment does not have, by their ids: they are not run and leave nothing open.
+  public var notFitted: [String]?
 
   /// Creates a pack without tests.
   public init(
@@ -44,8 +46,14 @@ public struct EvidencePack: Codable, Equatable, Sendable {
     cases = []
   }
 
-  /// The verdict: the worst of the tests.
-  public var verdict: EvidenceVerdict { .worst(cases.map(\.verdict)) }
+  /// True for a test that was not run and leaves nothing open: a rule of a code, or one of what is not fitted.
+  public func mayStayOpen(_ test: EvidenceCase) -> Bool {
+    guard test.verdict == .notRun else { return false }
+    return mode == "read-only" || mode == "bench" || (notFitted ?? []).contains(test.id)
+  }
+
+  /// The verdict: the worst of the tests but those that may stay open.
+  public var verdict: EvidenceVerdict { .worst(cases.filter { !mayStayOpen($0) }.map(\.verdict)) }
 
   /// True when nothing stands against any test and there is at least one.
   public var isPassed: Bool { verdict.isPassed }

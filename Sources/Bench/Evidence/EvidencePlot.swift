@@ -8,7 +8,7 @@ struct EvidencePlot {
   /// Unique in the document.
   var id: String
 
-  /// Dark on white (contrast above 4.5); curves differ by dash too.
+  /// Dark on white (contrast above 4.5); curves differ by dash too, so that one on another is seen.
   private static let colors = ["#0b5394", "#b42318", "#1a6b35", "#6639ba", "#8a5a00", "#57606a"]
   private static let dashes = ["", "8 3", "2 3", "10 3 2 3", "5 5", "1 3"]
   private static let limitColor = "#b42318"
@@ -51,7 +51,7 @@ struct EvidencePlot {
     for value in x.ticks {
       let place = Self.number(x.place(value))
       out +=
-        "<path d=\"M\(place) 34V236\" stroke=\"#eef1f4\"/><text x=\"\(place)\" y=\"252\" text-anchor=\"middle\">\(Self.xLabel(value, x))</text>"
+        "<path d=\"M\(place) 34V236\" stroke=\"#eef1f4\"/><text x=\"\(place)\" y=\"252\" text-anchor=\"\(x.place(value) > 856 ? "end" : "middle")\">\(Self.xLabel(value, x))</text>"
     }
     out += "<path d=\"M76 34V236H876\" fill=\"none\" stroke=\"#57606a\"/>"
     out += "<text x=\"876\" y=\"270\" text-anchor=\"end\">\(Self.escape(xTitle))</text>"
@@ -89,6 +89,11 @@ struct EvidencePlot {
       let (left, top) = (Self.number(x.place(px)), Self.number(y.place(py)))
       path += place == 0 ? "M\(left) \(top)" : curve.isStepped ? "H\(left)V\(top)" : "L\(left) \(top)"
     }
+    if curve.x.count == 1 {
+      // A lone point is a dash of its own; one with uncertainty has a dot.
+      let (left, top) = (x.place(curve.x[0]), Self.number(y.place(curve.y[0])))
+      path = "M\(Self.number(left - 24)) \(top)H\(Self.number(left + 24))"
+    }
     let dashed = dash.isEmpty ? "" : " stroke-dasharray=\"\(dash)\""
     var out = "<path d=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"1.8\"\(dashed)/>"
     guard let uncertainty = curve.uncertainty else { return out }
@@ -107,7 +112,7 @@ struct EvidencePlot {
   private func style(_ curve: EvidenceSeries, _ index: Int) -> (color: String, dash: String) {
     if curve.role == .limit { return (Self.limitColor, "7 4") }
     return (
-      Self.colors[index % Self.colors.count], Self.dashes[index / Self.colors.count % Self.dashes.count]
+      Self.colors[index % Self.colors.count], Self.dashes[index % Self.dashes.count]
     )
   }
 
@@ -140,6 +145,8 @@ struct EvidencePlot {
     let time = String(format: "%02d:%02dZ", total % 86_400 / 3600, total % 3600 / 60)
     if axis.high - axis.low <= 93_600 { return time }
     let date = Date(timeIntervalSince1970: x).formatted(.iso8601.year().month().day())
+    // Ticks on midnights only need no time.
+    if axis.ticks.allSatisfy({ Int($0) % 86_400 == 0 }) { return date }
     return "\(date) \(time)"
   }
 

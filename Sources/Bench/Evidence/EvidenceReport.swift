@@ -13,14 +13,15 @@ struct EvidenceReport {
     out += "<h2>What was tested</h2>" + facts
     out += "<h2>Results at a glance</h2>" + overview
     out += "<h2>Limits and settings</h2>" + table(["Name", "Value and source"], pack.settings, caption: nil)
-    for test in pack.cases { out += section(test) }
+    for test in pack.cases where !Self.isIdle(test) { out += section(test) }
+    out += notRun
     return out + signatures
       + "</main><footer><p>Made by swift-meter. Raw files, configuration, versions and the manifest are in the folder beside this file; check all of it with <code>meter evidence verify</code>.</p></footer>\n</body></html>\n"
   }
 
   private var banner: String {
     var out =
-      "<div class=\"banner \(Self.style(pack.verdict))\"><span class=\"big\">\(Self.word(pack.verdict))</span><ul>"
+      "<div class=\"banner \(Self.style(pack.verdict))\"><span class=\"big\">\(word)</span><ul>"
     for verdict in [EvidenceVerdict.pass, .warn, .fail, .notProven, .notRun] {
       let count = pack.cases.filter { $0.verdict == verdict }.count
       if count > 0 { out += "<li><b>\(count)</b> \(verdict.rawValue)</li>" }
@@ -74,14 +75,46 @@ struct EvidenceReport {
     return out + "</section>\n"
   }
 
+  /// True for a test that has nothing to show but why it was not run.
+  private static func isIdle(_ test: EvidenceCase) -> Bool {
+    test.verdict == .notRun && test.checks.count == 1 && test.tables.isEmpty && test.series.isEmpty
+      && test.rawFiles.isEmpty
+  }
+
+  /// What was not run, and why, in one table.
+  private var notRun: String {
+    let tests = pack.cases.filter(Self.isIdle)
+    guard !tests.isEmpty else { return "" }
+    var out =
+      "<section aria-labelledby=\"not-run\"><h2 id=\"not-run\">Not run, and why</h2><p>None of these counts as passed.</p><table class=\"idle\"><thead><tr><th scope=\"col\">Test</th><th scope=\"col\">Title and limit</th><th scope=\"col\">Why it was not run</th><th scope=\"col\">Source</th></tr></thead><tbody>"
+    for test in tests {
+      let check = test.checks[0]
+      let limit =
+        check.limit.isEmpty || check.limit == test.title
+        ? "" : "<br><span class=\"origin\">\(escape(check.limit))</span>"
+      out +=
+        "<tr id=\"\(escape(test.id))\"><th scope=\"row\">\(escape(check.rule ?? test.id))</th><td>\(escape(test.title))\(limit)</td><td>\(escape(check.found))</td><td class=\"rule\">\(escape(check.source ?? test.origin))\(check.status.map { "<br><i class=\"status\">\($0.rawValue)</i>" } ?? "")</td></tr>"
+    }
+    return out + "</tbody></table></section>\n"
+  }
+
   private func checks(_ test: EvidenceCase) -> String {
     guard !test.checks.isEmpty else { return "" }
     let hasRules = test.checks.contains { $0.rule != nil || $0.source != nil || $0.status != nil }
-    var out =
-      "<table class=\"checks\"><thead><tr><th scope=\"col\">Check</th><th scope=\"col\">Expected</th><th scope=\"col\">Found</th><th scope=\"col\">Limit</th>\(hasRules ? "<th scope=\"col\">Rule, source, status</th>" : "")<th scope=\"col\">Verdict</th></tr></thead><tbody>"
+    // A limit that only repeats what is expected is not said twice.
+    let hasLimits = test.checks.contains { !$0.limit.isEmpty && $0.limit != $0.expected }
+    var heads = [("Check", "name"), ("Expected", "wide"), ("Found", "")]
+    if hasLimits { heads.append(("Limit", "limit")) }
+    if hasRules { heads.append(("Rule and source", "rule")) }
+    heads.append(("Verdict", "verdict"))
+    var out = "<table class=\"checks\"><colgroup>"
+    out += heads.map { "<col\($0.1.isEmpty ? "" : " class=\"\($0.1)\"")>" }.joined()
+    out += "</colgroup><thead><tr>"
+    out += heads.map { "<th scope=\"col\">\($0.0)</th>" }.joined() + "</tr></thead><tbody>"
     for check in test.checks {
       out +=
-        "<tr><th scope=\"row\">\(escape(check.name))</th><td>\(escape(check.expected))</td><td>\(escape(check.found))</td><td>\(escape(check.limit))</td>"
+        "<tr><th scope=\"row\">\(escape(check.name))</th><td>\(escape(check.expected))</td><td>\(escape(check.found))</td>"
+      if hasLimits { out += "<td>\(escape(check.limit))</td>" }
       if hasRules { out += "<td class=\"rule\">\(rule(check))</td>" }
       out += "<td>\(badge(check.verdict))</td></tr>"
     }
@@ -98,7 +131,8 @@ struct EvidenceReport {
 
   private func table(_ columns: [String], _ rows: [[String]], caption: String?) -> String {
     let label = caption.map { " aria-label=\"\(escape($0))\"" } ?? ""
-    return "<table\(label)><thead><tr>" + columns.map { "<th scope=\"col\">\(escape($0))</th>" }.joined()
+    return "<table\(columns.count == 2 ? " class=\"pair\"" : "")\(label)><thead><tr>"
+      + columns.map { "<th scope=\"col\">\(escape($0))</th>" }.joined()
       + "</tr></thead><tbody>"
       + rows.map { "<tr>" + $0.map(cell).joined() + "</tr>" }.joined()
       + "</tbody></table>\n"
@@ -125,6 +159,16 @@ struct EvidenceReport {
     case .warn: "warn"
     case .fail: "fail"
     case .notProven, .notRun: "open"
+    }
+  }
+
+  /// The whole in a word; what was left open is never hidden behind a pass.
+  private var word: String {
+    let isOpen = pack.cases.contains { $0.verdict == .notRun }
+    switch pack.verdict {
+    case .pass where isOpen: return "passed, as far as run"
+    case .warn where isOpen: return "passed with warnings, as far as run"
+    default: return Self.word(pack.verdict)
     }
   }
 

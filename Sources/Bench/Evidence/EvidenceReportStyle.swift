@@ -11,14 +11,18 @@ enum EvidenceReportStyle {
     a{color:var(--accent)}
     table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem;font-variant-numeric:tabular-nums;font-size:.92rem}
     td,th{border-bottom:1px solid var(--line);padding:.3rem .55rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
-    .facts td,.checks td,.checks th,td.long{overflow-wrap:anywhere}
+    .facts td,td.long{overflow-wrap:anywhere}
+    .checks{table-layout:fixed}.checks td,.checks tbody th{overflow-wrap:break-word;hyphens:auto}
+    col.name{width:19%}col.wide{width:22%}col.limit{width:15%}col.rule{width:15%}col.verdict{width:6.8rem}
     thead th{background:var(--soft);border-bottom:2px solid var(--line);font-weight:600}
     tbody th{font-weight:600}
-    .facts th{width:11rem}
+    .facts th{width:15.5rem}
     .overview th:first-child{white-space:nowrap}
     .overview td:nth-child(3){color:var(--grey)}
-    .overview td:last-child,.checks td:last-child{white-space:nowrap;width:6.5rem}
-    .checks td.rule{font-size:.85em;color:var(--grey);max-width:18rem}
+    .overview td:last-child,.checks td:last-child{white-space:nowrap}.overview td:last-child{width:6.8rem}
+    .checks td.rule{font-size:.85em;color:var(--grey)}
+    .pair td:first-child{width:30%;color:var(--grey)}
+    .idle th:first-child{white-space:nowrap}.idle td.rule{font-size:.85em;color:var(--grey);white-space:nowrap}
     .status{font-style:normal;border:1px solid var(--line);border-radius:.25rem;padding:0 .3rem}
     .badge{display:inline-block;border-radius:.3rem;padding:.05rem .5rem;font-weight:600;font-size:.85rem;border:1px solid;white-space:nowrap}
     .badge.pass{color:#11592b;background:#e3f4e8;border-color:#9fd3b0}
@@ -46,7 +50,7 @@ enum EvidenceReportStyle {
     figure{margin:.3rem 0}figure svg{max-height:62mm;width:auto;max-width:100%}details{break-inside:avoid-page}
     .badge{padding:0 .35rem;font-size:7.6pt}.note{padding:.4rem .8rem;margin:.6rem 0}.banner{padding:.4rem .8rem;margin:.6rem 0}
     thead{display:table-header-group}tr,figure,.note,.banner,.lines{break-inside:avoid}
-    .head{break-after:avoid}a{color:inherit;text-decoration:none}
+    p,.checks tr{orphans:3;widows:3}p,ol{break-inside:avoid}.head,.head+p,.head+p+ol{break-after:avoid}col.verdict{width:5.6rem}a{color:inherit;text-decoration:none}
     details:not([open])::details-content{content-visibility:visible;display:block;block-size:auto}
     }
 

@@ -15,6 +15,7 @@ enum EvidenceSchema {
         "subject": {"type": "object", "additionalProperties": {"type": "string"}},
         "settings": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}},
         "signatories": {"type": "array", "items": {"type": "string", "pattern": "^[a-z]+$"}},
+        "notFitted": {"type": "array", "items": {"type": "string"}},
         "cases": {"type": "array", "minItems": 1, "items": {
           "type": "object",
           "additionalProperties": false,

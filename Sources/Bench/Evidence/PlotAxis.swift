@@ -16,7 +16,8 @@ struct PlotAxis {
       if high <= low { (low, high) = (low / 2, high * 2) }
       if isPadded { (low, high) = (low / pow(high / low, 0.04), high * pow(high / low, 0.04)) }
     } else {
-      if high - low < 1e-9 { high = low + 1 }
+      // A curve that stays on one value runs through the middle.
+      if high - low < 1e-9 { (low, high) = (low - 1, high + 1) }
       if isPadded { (low, high) = (low - (high - low) * 0.06, high + (high - low) * 0.06) }
     }
     self.low = low

@@ -42,7 +42,7 @@ public struct VariantComparison: Codable, Equatable, Sendable {
     ("communications firmware", "communications firmware"),
   ]
   /// Tests on the hardware itself: pulse outputs and accuracy.
-  private static let ownHardware = ["PUL-", "ACC-"]
+  private static let ownHardware = ["PUL-", "ACC"]
 
   /// Compares the pack of the meter that was tested with one of the variant, which may be as short as its identities.
   public init(tested: EvidencePack, variant: EvidencePack) throws(EvidenceError) {
@@ -55,7 +55,11 @@ public struct VariantComparison: Codable, Equatable, Sendable {
     let differing = identities.filter { !$0.isShared }.map(\.name)
     outcomes = []
     open = []
-    let own = Dictionary(variant.cases.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    // What was not run on the variant was not tested on it.
+    let done = variant.cases.filter {
+      $0.verdict != .notRun || tested.cases.map(\.id).contains($0.id) == false
+    }
+    let own = Dictionary(done.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for test in tested.cases where own[test.id] == nil {
       let outcome: Outcome
       if Self.ownHardware.contains(where: test.id.hasPrefix) {
@@ -76,7 +80,7 @@ public struct VariantComparison: Codable, Equatable, Sendable {
       if outcome.standing != "carries over" { open.append(test.id) }
       outcomes.append(outcome)
     }
-    for test in variant.cases {
+    for test in done {
       outcomes.append(
         Outcome(id: test.id, standing: test.verdict.rawValue, reason: "tested on the variant itself"))
       if !test.isPassed { open.append(test.id) }

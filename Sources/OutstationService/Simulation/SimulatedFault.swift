@@ -51,6 +51,7 @@ public struct SimulatedFault: Hashable, Sendable, CustomStringConvertible {
       SimulatedFault("SEC-2", "open", "everything can be read without a password"),
       SimulatedFault("SEC-3", "unlogged", "wrong passwords are not logged"),
       SimulatedFault("SEC-3", "locks", "a wrong password keeps the right one out for 20 s"),
+      SimulatedFault("SEC-4", "tells", "the communications firmware is named after the password of level 1"),
     ]
     + flags.indices.map {
       SimulatedFault("ALM-\($0 + 1)", "missing", "\(flags[$0]) is never shown")
@@ -63,6 +64,7 @@ public struct SimulatedFault: Hashable, Sendable, CustomStringConvertible {
       SimulatedFault("REG-2", "rates", "a rate register has 10 Wh too much"),
       SimulatedFault("REG-3", "maximum", "the maximum demand is 5 % high"),
       SimulatedFault("MTD-1", "ratio", "the current ratio is 100/5 instead of 200/5"),
+      SimulatedFault("ACC-*", "gain", "pulses and registers count 5 % more than flowed"),
       SimulatedFault("PUL-1", "short", "pulses are 20 ms long"),
       SimulatedFault("PUL-2", "lost", "one pulse in 50 is missing"),
       SimulatedFault("COM-1", "accepts", "frames with a wrong check sequence are accepted (HDLC)"),

@@ -38,6 +38,12 @@ public struct SimulationOptions: Sendable {
     return personality
   }
 
+  /// Lets a meter tell the password of level 1 to whoever reads its identity, where it has that fault.
+  public func tell(_ password: String, in meter: inout SimulatedMeter) {
+    guard has("SEC-4", "tells") else { return }
+    meter.identity.communicationsFirmware = ShortText(Array(password.utf8).span.bytes)
+  }
+
   /// The ratios of a simulated meter: 200/5 A.
   public func setRatios(_ settings: inout OutstationSettings) {
     settings.currentRatio = OutstationSettings.Ratio(has("MTD-1", "ratio") ? 100 : 200, 5)

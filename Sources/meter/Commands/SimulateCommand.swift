@@ -57,6 +57,9 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Write edges of the pulse output for A+ over the last 6 hours to FILE, 10 Wh a pulse (cop).")
   var pulses: String?
   @Option(
+    help: "Write edges of a reference standard under the same load to FILE, 1 Wh a pulse (cop).")
+  var referencePulses: String?
+  @Option(
     help: "Unix socket by which 'meter bench … --control' makes conditions and lets time pass (with --live).")
   var control: String?
 
@@ -87,14 +90,13 @@ struct SimulateCommand: ParsableCommand {
     if let truth {
       try JSONEncoder().encode(SimulationTruth(meter)).write(to: URL(fileURLWithPath: truth))
     }
-    if let pulses {
-      let lines = meter.pulses(hours: 6, wattHours: 10).map { "\($0.seconds),\($0.isOn ? 1 : 0)\n" }
-      guard !lines.isEmpty else {
-        throw CommandFailure(.usage, "--pulses needs kind cop and --days 1 at least")
-      }
-      try Data(("seconds,level\n" + lines.joined()).utf8).write(to: URL(fileURLWithPath: pulses))
+    if let pulses { try Self.write(meter.pulses(hours: 6, wattHours: 10), to: pulses) }
+    if let referencePulses {
+      try Self.write(meter.referencePulses(hours: 6, wattHours: 1), to: referencePulses)
     }
-    var settings = try settings()
+    let words = try words()
+    options.tell(words[0], in: &meter)
+    var settings = try settings(words)
     options.setRatios(&settings)
     var personality = options.personality(kind)
     personality.compression = compression
@@ -116,6 +118,14 @@ struct SimulateCommand: ParsableCommand {
       throw CommandFailure(.device, error.description)
     }
     server.run { false }
+  }
+
+  private static func write(_ edges: [(seconds: Double, isOn: Bool)], to path: String) throws {
+    guard !edges.isEmpty else {
+      throw CommandFailure(.usage, "pulses need kind cop and --days 1 at least")
+    }
+    let lines = edges.map { "\($0.seconds),\($0.isOn ? 1 : 0)\n" }
+    try Data(("seconds,level\n" + lines.joined()).utf8).write(to: URL(fileURLWithPath: path))
   }
 
   private func open(_ server: OutstationServer<SimulatedMeter, SoftwareCrypto, VolatileSettings>) throws {
@@ -169,17 +179,21 @@ struct SimulateCommand: ParsableCommand {
     return options
   }
 
-  private func settings() throws -> OutstationSettings {
+  /// Passwords of levels 1 to 4.
+  private func words() throws -> [String] {
+    guard let passwords else { return ["level1", "level2", "level3", "level4"] }
+    let words: [String]
+    do { words = try SecretFile.lines(passwords) } catch { throw CommandFailure(.usage, error.description) }
+    guard words.count == 4 else { throw CommandFailure(.usage, "--passwords needs four lines") }
+    return words
+  }
+
+  private func settings(_ words: [String]) throws -> OutstationSettings {
     var settings = OutstationSettings()
-    var words = ["level1", "level2", "level3", "level4"]
     do {
-      if let passwords {
-        words = try SecretFile.lines(passwords)
-        guard words.count == 4 else { throw CommandFailure(.usage, "--passwords needs four lines") }
-      }
       try settings.setPasswords(words, from: passwords ?? "passwords")
       if let keys { try settings.setKeys(try SecretFile.lines(keys), from: keys) }
-    } catch let error as SecretFileError { throw CommandFailure(.usage, error.description) }
+    } catch { throw CommandFailure(.usage, error.description) }
     return settings
   }
 

@@ -14,6 +14,7 @@ import Testing
     rig.options.hours = rule == "TIM-2" || fault == nil ? 6 : 0
     rig.options.pulses = CoPPulses(
       edges: rig.shared.outstation.meter.pulses(hours: 6, wattHours: 10), valueWattHours: 10)
+    rig.options.accuracy = try CoPAccuracy(rig.accuracyPack())
     // An hourly period cannot be set back on this outstation: that meter is only read.
     return try rig.run(isBench: fault != "OST-INT-1=hourly")
   }
@@ -100,9 +101,10 @@ struct CoPRuleTable {
         "| " + cells.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |")
     }
     lines += ["", "\(CoPRules.all.count) rules, \(runs.count) faults."]
-    lines += [
-      "Unproven (no fault of the simulated meter breaks them): \(unproven.joined(separator: ", "))."
-    ]
+    lines.append(
+      unproven.isEmpty
+        ? "Every rule is broken by a fault: none is unproven."
+        : "Unproven (no fault of the simulated meter breaks them): \(unproven.joined(separator: ", ")).")
     return lines.joined(separator: "\n") + "\n"
   }
 }

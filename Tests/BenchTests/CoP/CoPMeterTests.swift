@@ -124,7 +124,12 @@ import Testing
     try EvidenceFolder(path: path).write(
       pack, raw: CoPEvidence(run, rig.options).raw, configuration: Data("{}".utf8), versions: [:])
     #expect(EvidenceFolder(path: path).verifyFiles() == [])
-    #expect(pack.isPassed)
+    #expect(!pack.cases.contains { $0.verdict == .fail || $0.verdict == .warn })
+    // What was not run is there with its reason, and is no pass.
+    for test in pack.cases where test.verdict == .notRun {
+      #expect(!test.checks[0].found.isEmpty, "\(test.id)")
+    }
+    #expect(pack.cases.count == CoPRules.of(rig.options.code).count && pack.isPassed)
     let recording = String(
       decoding: CoPEvidence(run, rig.options).raw["session"]!["recording.txt"]!, as: UTF8.self)
     for word in CoPRig.passwords.prefix(3) + ["Bq7xT2"] {
@@ -133,6 +138,13 @@ import Testing
       #expect(!recording.contains(word))
     }
     #expect(recording.contains("**"))
+    // What a meter tells itself is found, and masked in the evidence.
+    let talker = CoPRig(days: 3, faults: ["SEC-4=tells"])
+    talker.options.days = 2
+    let told = try talker.run(isBench: false)
+    #expect(told.broken["SEC-4"] == .warn, "\(told.lines)")
+    #expect(SecretSearch.count([.init(Array("level1".utf8))], in: told.recording.events) == 0)
+    #expect(told.seen.facts.contains { $0.words == "(a password)" })
     // A recording that leaks is found.
     let leak = run.recording.events + [.init(nanoseconds: 0, kind: .sent(Array("xxlevel2yy".utf8)))]
     #expect(

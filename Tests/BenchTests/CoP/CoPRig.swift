@@ -32,8 +32,9 @@ final class CoPRig {
       _ = settings.setPassword(octets.span.bytes, level: index + 1)
     }
     simulation.setRatios(&settings)
-    let meter = SimulatedMeter(
+    var meter = SimulatedMeter(
       kind, days: days, startSeconds: Self.start, seed: 1, options: simulation)
+    simulation.tell(Self.passwords[0], in: &meter)
     shared = SimulatedLink.Shared(
       meter: meter, settings: settings, personality: simulation.personality(kind))
     self.kind = kind

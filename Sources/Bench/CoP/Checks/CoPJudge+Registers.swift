@@ -107,6 +107,29 @@ extension CoPJudge {
     }
   }
 
+  func accuracy() -> [CoPFinding] {
+    guard let accuracy = options.accuracy else { return [] }
+    if let serial = accuracy.serial, let mine = seen.identities.first?.serial, serial != mine {
+      return [.notRun("the evidence of --accuracy is of meter \(serial), this is \(mine)")]
+    }
+    var findings: [CoPFinding] = []
+    for point in accuracy.points {
+      let measured = "\(point.id): \(point.found)"
+      switch point.verdict {
+      case .pass: continue
+      case .fail, .warn:
+        findings.append(CoPFinding(false, measured, part: point.isChecked ? "checked limits" : ""))
+      case .notProven: findings.append(CoPFinding(outcome: .notProven(measured)))
+      case .notRun: findings.append(.notRun("\(point.id) was not measured"))
+      }
+    }
+    let good = accuracy.points.count { $0.verdict == .pass }
+    if good > 0 {
+      findings.append(CoPFinding(true, "\(good) of \(accuracy.points.count) points within their limits"))
+    }
+    return findings
+  }
+
   func pulseShape() -> [CoPFinding] {
     guard let pulses = options.pulses, pulses.edges.count >= 3 else { return [] }
     var shortest: (on: Double, off: Double) = (.infinity, .infinity)

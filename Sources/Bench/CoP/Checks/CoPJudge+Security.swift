@@ -45,6 +45,8 @@ extension CoPJudge {
 
   func secrets() -> [CoPFinding] {
     guard let found = seen.secretsFound else { return [.notRun("no password was used")] }
-    return [CoPFinding(found == 0, found == 0 ? "none found" : "\(found) found in the recording")]
+    return [
+      CoPFinding(found == 0, found == 0 ? "none found" : "the meter tells \(found) of them; masked here")
+    ]
   }
 }

@@ -77,6 +77,7 @@ public struct CoPJudge: Sendable {
     case "REG-2": found = rateSums()
     case "REG-3": found = maximumDemand()
     case "MTD-1": found = technicalDetails()
+    case "ACC-*": found = accuracy()
     case "PUL-1": found = pulseShape()
     case "PUL-2": found = pulseSum()
     case "COM-1": found = noisyLine()
@@ -90,7 +91,7 @@ public struct CoPJudge: Sendable {
       case .bench: "changes the meter: give --bench on a bench meter"
       case .condition: "the flag is not in the rows read; its condition is to be made on a bench"
       case .pulses: "needs edges of the pulse output: --pulses FILE"
-      case .elsewhere: "measured by another command: meter bench accuracy"
+      case .elsewhere: "measured by meter bench accuracy: name its evidence with --accuracy DIR"
       }
     return [.notRun(seen.reasons[rule.id] ?? usual)]
   }

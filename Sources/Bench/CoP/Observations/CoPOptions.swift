@@ -18,6 +18,8 @@ public struct CoPOptions: Sendable {
   public var expected: MeterTechnicalDetails?
   /// Edges of the pulse output.
   public var pulses: CoPPulses?
+  /// What `meter bench accuracy` found of this meter.
+  public var accuracy: CoPAccuracy?
   /// Start of the charging period of the maximum demand, UTC seconds; nil for the month of the newest row.
   public var chargingPeriodStart: Int64?
 

@@ -20,7 +20,7 @@ public struct CoPEvidence {
     self.options = options
   }
 
-  /// The pack: a case for every rule that was judged; those that were not are listed with the settings.
+  /// The pack: a case for every rule; one that was not judged is not run, and says why.
   public func pack(
     target: String, tester: String, witness: String = "", startedAt seconds: Int64, version: String,
     mode: String
@@ -44,14 +44,11 @@ public struct CoPEvidence {
       ],
     ]
     for note in run.seen.notes { settings.append(["note", note]) }
-    for result in run.results where result.verdict == .notRun {
-      settings.append(["\(result.rule) not run", result.reason])
-    }
     var pack = EvidencePack(
       title: "Evidence of the rules of CoP \(options.code.rawValue)", disclaimer: Self.disclaimer, mode: mode,
       startedAt: UTCStamp.iso(seconds), tester: tester, witness: witness, subject: subject, settings: settings
     )
-    pack.cases = run.results.filter { $0.verdict != .notRun }.map(evidence)
+    pack.cases = run.results.map(evidence)
     return pack
   }
 
@@ -59,7 +56,8 @@ public struct CoPEvidence {
   public func evidence(_ result: CoPResult) -> EvidenceCase {
     let rule = CoPRules.rule(result.rule)
     var test = EvidenceCase(
-      id: result.rule, title: result.title, origin: "source \(result.source), \(result.status.rawValue)",
+      id: CoPRule.caseID(result.rule), title: result.title,
+      origin: "source \(result.source), \(result.status.rawValue)",
       purpose: rule.map { "Measured: \($0.method)." } ?? "")
     var found = result.measured
     if !result.uncertainty.isEmpty { found += " (U \(result.uncertainty))" }
@@ -79,13 +77,7 @@ public struct CoPEvidence {
     if !result.reason.isEmpty, verdict != .notRun {
       test.steps.append("Not judged in part: \(result.reason)")
     }
-    if result.rule == "TIM-2", run.seen.offsets.count > 1 {
-      test.series = [
-        EvidenceSeries(
-          name: "offset", unit: "s", isStepped: false,
-          points: run.seen.offsets.map { ($0.atSeconds, $0.offset) })
-      ]
-    }
+    test.series = CoPPlots(run.seen, options).series(of: result.rule)
     return test
   }
 

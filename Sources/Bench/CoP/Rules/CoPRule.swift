@@ -52,6 +52,11 @@ public struct CoPRule: Encodable, Equatable, Sendable {
     status = (sources.first { $0.part.isEmpty } ?? sources[0]).status
   }
 
+  /// Id of the rule's case in a pack, which is a name of a folder: `ACC` for `ACC-*`.
+  public static func caseID(_ rule: String) -> String {
+    rule.hasSuffix("-*") ? String(rule.dropLast(2)) : rule
+  }
+
   /// How sure the rule is as a whole.
   public private(set) var status: CoPRuleStatus
 

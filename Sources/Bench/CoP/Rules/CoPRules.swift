@@ -160,7 +160,8 @@ public enum CoPRules {
     CoPRule(
       "ACC-*", "Accuracy", everything,
       method: "test points of IEC 62053 and EN 50470-3 by pulses or registers",
-      limit: "class limit minus the bench's uncertainty", CoPSource("M-H"), access: .elsewhere),
+      limit: "class limit minus the bench's uncertainty", CoPSource("M-H"),
+      CoPSource("S30 S31*", part: "checked limits"), access: .elsewhere),
     CoPRule(
       "PUL-1", "Pulse shape", everything, method: "widths and gaps of pulses, edges as far as captured",
       limit: "on at least 30 ms, off at least 30 ms, edge below 5 ms", CoPSource("S34"), access: .pulses),

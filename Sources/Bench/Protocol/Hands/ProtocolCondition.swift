@@ -54,6 +54,6 @@ public protocol ProtocolHands: AnyObject {
   func end(_ condition: ProtocolCondition, secondsLeft: Int64) -> ProtocolAnswer
   /// Makes sure that no condition holds, after a run that broke off in `step`.
   func clear(after step: String) -> ProtocolAnswer
-  /// The file that the manufacturer's software exported for whole days (UTC) between two times; nil for none.
-  func exportFile(from: Int64, to: Int64) -> String?
+  /// The CSV file of the manufacturer's software or a second client for whole days (UTC) between two times; nil for none.
+  func exportFile(from: Int64, to: Int64) throws -> String?
 }

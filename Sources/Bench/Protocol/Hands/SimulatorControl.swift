@@ -6,8 +6,8 @@ import Instation
 public final class SimulatorControl: CoPConditions, ProtocolHands {
   /// Who makes the conditions, for the report.
   public let name = "the simulator"
-  /// File of the manufacturer's export, where there is one.
-  public var export: String?
+  /// The second collection of whole days between two UTC seconds: name of its CSV file.
+  public var export: (_ from: Int64, _ to: Int64) throws -> String? = { _, _ in nil }
   private let descriptor: Int32
   private var text: [UInt8] = []
 
@@ -106,6 +106,6 @@ public final class SimulatorControl: CoPConditions, ProtocolHands {
   /// Ends every condition, after a step that broke off.
   public func clear(after step: String) -> ProtocolAnswer { answer("clear") }
 
-  /// The export that was named, whatever the span (UTC seconds); nil for none.
-  public func exportFile(from: Int64, to: Int64) -> String? { export }
+  /// The second collection of a span (UTC seconds); nil for none.
+  public func exportFile(from: Int64, to: Int64) throws -> String? { try export(from, to) }
 }

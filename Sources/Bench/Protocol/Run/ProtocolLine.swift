@@ -108,6 +108,17 @@ final class ProtocolLine {
     return (Double(clock.offsetNanoseconds) / 1e9, Double(clock.uncertaintyNanoseconds) / 1e9)
   }
 
+  /// The clock against the reference; nil where it cannot be read now.
+  func clockReading(after step: String) -> ProtocolState.ClockReading? {
+    var request = ReadRequest()
+    request.clock = true
+    guard let clock = try? session(2, nil).reader().read(request).clock else { return nil }
+    return ProtocolState.ClockReading(
+      after: step, atSeconds: wallSeconds, offset: Double(clock.offsetNanoseconds) / 1e9,
+      uncertainty: Double(clock.uncertaintyNanoseconds) / 1e9,
+      isReferenceSynchronised: clock.isHostSynchronised)
+  }
+
   /// Sets the clock to UTC plus a step with level 2; false where the meter refused.
   func setClock(step: Int64, password: Secret? = nil) throws -> Bool {
     precondition(abs(step) <= CoPBenchSetUp.largestClockStep, "clock steps are limited")

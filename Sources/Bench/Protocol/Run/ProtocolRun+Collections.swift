@@ -58,11 +58,12 @@ extension ProtocolRun {
         "periods collected", "\(expected)", "\(first.rows.count)", Int64(first.rows.count) == expected,
         step.source))
     observer?.take(.waiting(id: step.id, instruction: step.action))
-    guard let path = hands.exportFile(from: span.lowerBound, to: span.upperBound + period) else {
+    guard let path = try hands.exportFile(from: span.lowerBound, to: span.upperBound + period) else {
       test.checks.append(
         check(
           "second collection", step.expectation,
-          "no export of \(setUp.sheet.manufacturer.name): give --export FILE and repeat the step", nil,
+          "no export of \(setUp.sheet.manufacturer.name): give --export FILE or --second COMMAND and repeat the step",
+          nil,
           step.source))
       return
     }

@@ -20,6 +20,7 @@ extension ProtocolRun {
       title: "Protocol test of CoP \(state.cop), BSCP601 script DR1-1 to \(steps.last?.id ?? "")",
       disclaimer: Self.disclaimer, mode: "protocol", startedAt: state.startedAt, tester: tester,
       witness: witness, subject: subject, settings: settings)
+    pack.notFitted = state.sheet.notFitted
     let titles = [(Self.sheetStep, "Set-up sheet")] + steps.map { ($0.id, $0.title) }
     pack.cases = titles.map { id, title in
       let attempts = state.attempts.filter { $0.step == id }
@@ -43,7 +44,51 @@ extension ProtocolRun {
       }
       return test
     }
+    if let test = clockCase { pack.cases.append(test) }
     return pack
+  }
+
+  /// Id of the case with the clock over the run.
+  public static let clockCase = "CLOCK"
+
+  /// The clock over the run: before the first step of each run and after every step, the steps themselves left out.
+  private var clockCase: EvidenceCase? {
+    guard let readings = state.clock, let worst = readings.max(by: { abs($0.offset) < abs($1.offset) }) else {
+      return nil
+    }
+    var test = EvidenceCase(
+      id: Self.clockCase, title: "Clock over the run", origin: "this bench, limit of TIM-1",
+      purpose:
+        "The meter's clock against the reference before the first step and after every one. What a step puts wrong it resets, so that a jump here is of a reset or of the meter."
+    )
+    func text(_ value: Double) -> String { String(format: "%.3f", value) }
+    let isGood = readings.allSatisfy { abs($0.offset) + $0.uncertainty <= setUp.clockLimit }
+    let isBad = readings.contains { abs($0.offset) - $0.uncertainty > setUp.clockLimit }
+    var clock = check(
+      "largest offset between steps", "UTC",
+      "\(text(worst.offset)) s after \(worst.after), U \(text(worst.uncertainty)) s",
+      isGood ? true : isBad ? false : nil,
+      "M-L")
+    clock.limit = "\(CoPNumber.text(setUp.clockLimit)) s (M-L: to be checked against the code)"
+    if !isGood, !isBad { clock.verdict = .notProven }
+    test.checks = [clock]
+    if readings.contains(where: { !$0.isReferenceSynchronised }) {
+      test.steps = ["the reference, this machine's clock, was not synchronised at every reading"]
+      if clock.verdict == .pass { test.checks[0].verdict = .notProven }
+    }
+    var curve = EvidenceSeries(
+      name: "meter minus UTC, with U", unit: "s", isStepped: false,
+      points: readings.map { (Double($0.atSeconds), $0.offset) })
+    curve.uncertainty = readings.map(\.uncertainty)
+    curve.plot = "Clock of the meter against the reference"
+    curve.role = .measured
+    test.series = [curve]
+    test.tables = [
+      EvidenceTable(
+        title: "Readings of the clock", columns: ["After", "Time, UTC", "Meter minus UTC, s", "U, s"],
+        rows: readings.map { [$0.after, UTCText.of($0.atSeconds), text($0.offset), text($0.uncertainty)] })
+    ]
+    return test
   }
 
   /// Raw files of all attempts, by step and name.

@@ -39,6 +39,7 @@ public final class ProtocolRun {
   var notes: [String] = []
   var raw: [String: Data] = [:]
   var facts: [String: String] = [:]
+  private var hasReadClock = false
 
   /// The script.
   public var steps: [ProtocolStep] { ProtocolScript.steps(setUp.code) }
@@ -117,6 +118,7 @@ public final class ProtocolRun {
   public func run(_ id: String) throws -> EvidenceCase {
     let started = UTCText.of(line.wallSeconds)
     observer?.take(.began(id: id))
+    if !hasReadClock { try readClock(after: "start") }
     notes = []
     raw = [:]
     line.forget()
@@ -143,7 +145,16 @@ public final class ProtocolRun {
         step: id, number: number, startedAt: started, endedAt: UTCText.of(line.wallSeconds), test: test))
     try keep()
     observer?.take(.ended(test))
+    try readClock(after: id)
     return test
+  }
+
+  /// Reads the clock between steps, where nothing depends on it: a reading that fails is left out.
+  private func readClock(after step: String) throws {
+    hasReadClock = true
+    guard let reading = line.clockReading(after: step) else { return }
+    state.clock = (state.clock ?? []) + [reading]
+    try keep()
   }
 
   private func stepCase(_ id: String) throws -> EvidenceCase {

@@ -16,6 +16,19 @@ public struct ProtocolState: Codable, Equatable, Sendable {
     public var test: EvidenceCase
   }
 
+  /// The meter's clock against the reference, read outside the steps.
+  public struct ClockReading: Codable, Equatable, Sendable {
+    /// The step after which it was read; `start` for before a run's first one.
+    public var after: String
+    /// When, UTC seconds of the reference.
+    public var atSeconds: Int64
+    /// Meter minus UTC and how far that may be wrong, in seconds.
+    public var offset: Double
+    public var uncertainty: Double
+    /// True where the reference itself was synchronised.
+    public var isReferenceSynchronised: Bool
+  }
+
   /// Format and version.
   public var format = ProtocolState.format
   /// The code that the script is for.
@@ -35,6 +48,8 @@ public struct ProtocolState: Codable, Equatable, Sendable {
   public var disturbedAt: Int64?
   /// Runs that paused or broke off: when and where.
   public var interruptions: [String] = []
+  /// The clock over the run; nil in a state of before it was kept.
+  public var clock: [ClockReading]?
   /// The span of DR1-1's collection: starts of its first and last period, UTC seconds.
   public var span: [Int64]?
 

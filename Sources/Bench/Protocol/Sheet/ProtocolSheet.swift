@@ -77,7 +77,7 @@ public struct ProtocolSheet: Codable, Equatable, Sendable {
     }
   }
 
-  /// The lines of the sheet that nothing can be measured about.
+  /// The lines of the sheet as they were given.
   var lines: [[String]] {
     func text(_ software: Software) -> String {
       ([software.name, software.version] + (software.modules ?? [])).joined(separator: ", ")
@@ -85,7 +85,11 @@ public struct ProtocolSheet: Codable, Equatable, Sendable {
     return [
       ["application", application], ["protocol testing agent", agent], ["market participant id", mpid],
       ["protocol", "\(self.protocol), \(protocolVersion)"], ["outstation type", outstationType],
-      ["serials", serials.joined(separator: ", ")], ["remote communications", communications],
+      ["serials", serials.joined(separator: ", ")],
+      [
+        "firmware",
+        "metrology \(firmware.metrology), application \(firmware.application), communications \(firmware.communications)",
+      ], ["channels", channels.joined(separator: ", ")], ["remote communications", communications],
       ["collector's software", text(collector)], ["manufacturer's software", text(manufacturer)],
     ]
   }

@@ -68,7 +68,7 @@ struct BenchAccuracyCommand: ParsableCommand {
         ["Plan", "\(plan.points.count) points, about \(BenchAccuracyText.duration(plan.seconds))"],
       ])
     progress.take(.planned(plan.points.map { BenchStep(id: $0.id, title: run.evidence(of: $0).title) }))
-    let page = try view.start(progress)
+    let page = try view.start(progress, evidence)
     defer { page?.end() }
     let keeper = try BenchAccuracyKeeper(results ?? defaultResults, plan)
     for reading in keeper.readings { try run.take(reading) }
@@ -171,9 +171,11 @@ struct BenchAccuracyCommand: ParsableCommand {
     _ run: AccuracyRun, started: Date, raw: [String: [String: Data]], keys: EvidenceOptions.Keys,
     progress: BenchProgress
   ) throws {
+    var facts = ["swift-meter": MeterCommand.version, "bench": source]
+    facts["serial"] = subject.serial
     var pack = run.pack(
       startedAt: started.formatted(.iso8601), tester: evidence.tester, witness: evidence.witness,
-      subject: ["swift-meter": MeterCommand.version, "bench": source])
+      subject: facts)
     for index in pack.cases.indices {
       pack.cases[index].rawFiles = (raw[pack.cases[index].id] ?? [:]).keys.sorted()
     }

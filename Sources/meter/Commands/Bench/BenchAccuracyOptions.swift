@@ -12,6 +12,7 @@ struct BenchAccuracySubjectOptions: ParsableArguments {
   @Option(help: "Greatest current Imax, A.") var imax: String
   @Option(help: "Nominal voltage Un, V (phase to neutral; 3p3w phase to phase).") var un: String
   @Option(help: "Wiring: 1p2w, 3p3w or 3p4w.") var wiring: String = "3p4w"
+  @Option(help: "The meter's serial number, for the evidence.") var serial: String?
   @Option(help: "Pulse constant, imp/kWh or imp/kvarh: 1000, 33.33, 2000/3.") var pulsesPerKwh: String
 
   func subject() throws -> AccuracySubject {

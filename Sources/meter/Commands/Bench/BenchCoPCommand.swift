@@ -35,6 +35,8 @@ struct BenchCoPCommand: ParsableCommand {
   @Option(help: "Edges of the pulse output: lines of UTC seconds and 1 or 0, separated by a comma.")
   var pulses: String?
   @Option(help: "Energy of a pulse in Wh.") var pulseValue = 10.0
+  @Option(help: "Evidence of 'meter bench accuracy' on this meter: its points are taken into ACC-*.")
+  var accuracy: String?
   @Flag(help: "The meter stands on a bench and may be changed.") var bench = false
   @Option(help: "File with the passwords of levels 1 to 3, a line each (chmod 600); for --bench.")
   var credentials: String?
@@ -83,8 +85,9 @@ struct BenchCoPCommand: ParsableCommand {
     let progress = BenchProgress(
       title: "Rules of CoP \(options.code.rawValue)",
       facts: [["Meter", "\(target)"], ["Tester", evidence.tester]])
-    progress.take(.planned(CoPRules.of(options.code).map { BenchStep(id: $0.id, title: $0.title) }))
-    let page = try view.start(progress)
+    progress.take(
+      .planned(CoPRules.of(options.code).map { BenchStep(id: CoPRule.caseID($0.id), title: $0.title) }))
+    let page = try view.start(progress, evidence)
     defer { page?.end() }
     Interruption.listen()
     surroundings.isCancelled = { Interruption.isWanted }
@@ -152,7 +155,21 @@ struct BenchCoPCommand: ParsableCommand {
     } catch let error as CoPOptionError {
       throw CommandFailure(.usage, "\(expect ?? pulses ?? ""): \(error.reason)")
     }
+    options.accuracy = try accuracy.map(Self.points)
     return options
+  }
+
+  /// Points of the evidence of an accuracy bench, which must be whole.
+  private static func points(_ path: String) throws -> CoPAccuracy {
+    let folder = EvidenceFolder(path: path)
+    if let finding = folder.verifyFiles().first {
+      throw CommandFailure(.data, "\(path) is not whole: \(finding)")
+    }
+    let pack: EvidencePack
+    do { pack = try folder.pack() } catch { throw CommandFailure(.data, "\(path): \(error.reason)") }
+    do { return try CoPAccuracy(pack) } catch {
+      throw CommandFailure(.usage, "\(path) \(error.reason)")
+    }
   }
 
   private func setUp() throws -> CoPBenchSetUp? {

@@ -6,10 +6,23 @@ import Foundation
 struct EvidenceOptions: ParsableArguments {
   @Option(help: "New folder for the evidence.") var output: String?
   @Option(help: "Who tests.") var tester: String = ""
-  @Option(help: "Who witnesses.") var witness: String = ""
+  @Option(
+    name: .customLong("witness"),
+    help: "Who witnesses; or an address such as :8080 for a live read-only page. Both may be given.")
+  var witnesses: [String] = []
   @Option(help: "Signing key of the tester; 'meter evidence key FILE' makes one.") var key: String?
   @Option(help: "Signing key of the witness.") var witnessKey: String?
   @Flag(help: "No report.pdf, also where a program could make it.") var noPdf = false
+
+  /// Who witnesses; empty for nobody.
+  var witness: String { witnesses.first { !Self.isAddress($0) } ?? "" }
+  /// Where the live page is to be served.
+  var witnessPage: String? { witnesses.first(where: Self.isAddress) }
+
+  /// A person's name has no port.
+  private static func isAddress(_ text: String) -> Bool {
+    text.contains(":") && text.split(separator: ":").last.flatMap { UInt16($0) } != nil
+  }
 
   /// Keys, read before a run: a wrong one must not cost it.
   struct Keys {

@@ -14,13 +14,20 @@ struct EvidenceVariantsCommand: ParsableCommand {
   @Argument(help: "Evidence folder of the meter that was tested.") var tested: String
   @Argument(help: "Evidence folder of the variant: another meter, with what was tested on it.") var variant:
     String
+  @OptionGroup var evidence: EvidenceOptions
   @Flag(help: "JSON output.") var json = false
 
   func run() throws {
+    let keys = try evidence.keys()
+    let (first, second) = (try pack(tested), try pack(variant))
     let comparison: VariantComparison
-    do {
-      comparison = try VariantComparison(tested: pack(tested), variant: pack(variant))
-    } catch let error as EvidenceError { throw CommandFailure(.data, "\(error)") }
+    do { comparison = try VariantComparison(tested: first, variant: second) } catch {
+      throw CommandFailure(.data, error.reason)
+    }
+    let report = comparison.pack(
+      tested: first, variant: second, tester: evidence.tester, witness: evidence.witness,
+      startedAt: Date().formatted(.iso8601))
+    try evidence.write(report, raw: [:], configuration: comparison, keys: keys)
     if json {
       try JSONOutput.print(comparison)
     } else {

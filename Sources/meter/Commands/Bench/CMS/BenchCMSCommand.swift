@@ -30,7 +30,7 @@ struct BenchCMSCommand: AsyncParsableCommand {
   func run() async throws {
     if try answerAtOnce() { return }
     let plan = try plan()
-    try conclude(plan, try await view.show(plan.progress) { try await play(plan) })
+    try conclude(plan, try await view.show(plan.progress, evidence) { try await play(plan) })
   }
 
   /// What is shown without running the scenarios of a test. True when that is all.

@@ -6,9 +6,11 @@ final class BenchProtocolPerson: ProtocolHands {
   let name = "a person"
   private let terminal: BenchProtocolTerminal
   private let isAsking: Bool
-  private let export: String?
+  private let export: (Int64, Int64) throws -> String?
 
-  init(_ terminal: BenchProtocolTerminal, isAsking: Bool, export: String?) {
+  init(
+    _ terminal: BenchProtocolTerminal, isAsking: Bool, export: @escaping (Int64, Int64) throws -> String?
+  ) {
     self.terminal = terminal
     self.isAsking = isAsking
     self.export = export
@@ -38,8 +40,8 @@ final class BenchProtocolPerson: ProtocolHands {
     return ask("\(step) broke off: bring supply, phases, currents and battery back to what they were", nil)
   }
 
-  func exportFile(from: Int64, to: Int64) -> String? {
-    if let export { return export }
+  func exportFile(from: Int64, to: Int64) throws -> String? {
+    if let path = try export(from, to) { return path }
     guard isAsking else { return nil }
     let span = "\(Self.text(from)) to \(Self.text(to))"
     while let path = terminal.ask(
