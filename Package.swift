@@ -170,7 +170,7 @@ let package = Package(
     .testTarget(name: "DataLinkTests", dependencies: ["DataLink"]),
     .testTarget(
       name: "OutstationTests",
-      dependencies: ["Outstation", "OutstationService", "COSEM", "HAL", "MeterCore", "MockHAL"]),
+      dependencies: ["LineModel", "Outstation", "OutstationService", "COSEM", "HAL", "MeterCore", "MockHAL"]),
     .testTarget(
       name: "InstationTests",
       dependencies: ["Instation", "Archive", "LineModel", "COSEM", "DataLink", "Outstation", "HAL"]),

@@ -17,9 +17,10 @@ enum CompressionReport {
         run.compression = form.compression
         let result = try run.read(baud: 9600, turnaroundMilliseconds: 20)
         if form.compression == .plain { plain = result.received }
+        let part = Double(result.received) * 100 / Double(plain)
         print(
           "| \(form.name) | \(run.name) | \(result.received) | "
-            + String(format: "%.0f %% | %.1f |", Double(result.received) * 100 / Double(plain), result.seconds))
+            + String(format: "%.0f %% | %.1f |", part, result.seconds))
       }
     }
   }

@@ -9,7 +9,9 @@ enum EfficiencyReport {
   ]
 
   static func write(plot: String) throws {
-    print("| information/window | octets to the meter | octets from it | turnarounds | seconds at 9 600 baud, 0 / 20 / 200 ms | ratio to the ideal (252.0 s) |")
+    print(
+      "| information/window | octets to the meter | octets from it | turnarounds | seconds at 9 600 baud, 0 / 20 / 200 ms | ratio to the ideal (252.0 s) |"
+    )
     print("|---|---|---|---|---|---|")
     var lines: [EfficiencyPlot.Line] = []
     for (information, window) in settings {
@@ -50,7 +52,8 @@ enum EfficiencyReport {
       return String(format: "%.3f at %d baud", result.ratio, Int(baud))
     }
     print(
-      "\nThrough an optical port (sign-on at 300 baud, mode E, 2030/7, 20 ms): \(optical.joined(separator: ", ")).")
+      "\nThrough an optical port (sign-on at 300 baud, mode E, 2030/7, 20 ms): \(optical.joined(separator: ", "))."
+    )
     try EfficiencyPlot(lines: lines).svg().write(toFile: plot, atomically: true, encoding: .utf8)
   }
 }

@@ -22,7 +22,9 @@ enum LineBenchmark {
     case ("line", 2): try EfficiencyReport.write(plot: arguments[1])
     case ("compression", 1): try CompressionReport.write()
     case ("read", 3...4):
-      guard let target = MeterTarget("tcp:" + arguments[1]), let count = Int(arguments[2]) else { fallthrough }
+      guard let target = MeterTarget("tcp:" + arguments[1]), let count = Int(arguments[2]) else {
+        fallthrough
+      }
       try LoopbackRead.run(target, times: count, isHDLC: arguments.count == 4)
     case ("serve", 1): try LoopbackMeter.serve(information: nil, window: 1)
     case ("serve", 3):
@@ -30,7 +32,9 @@ enum LineBenchmark {
       try LoopbackMeter.serve(information: information, window: window)
     default:
       FileHandle.standardError.write(
-        Data("usage: line-benchmark line PLOT.svg | compression | serve [INFO WINDOW] | read HOST:PORT N [hdlc]\n".utf8))
+        Data(
+          ("usage: line-benchmark line PLOT.svg | compression | serve [INFO WINDOW] "
+            + "| read HOST:PORT N [hdlc]\n").utf8))
       exit(2)
     }
   }

@@ -21,7 +21,8 @@ enum LoopbackRead {
       request.profile = ReadRequest.ProfileWish(
         .between(TableMeter.lastStamp - span, TableMeter.lastStamp - 1800))
       let (start, startCPU) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
-      let reading = try MeterReader(installation, driver: .genericCOSEM, surroundings: surroundings).read(request)
+      let reading = try MeterReader(installation, driver: .genericCOSEM, surroundings: surroundings).read(
+        request)
       let (end, endCPU) = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
       let profile = reading.profiles[0]
       let sum = profile.rows.reduce(Int64(0)) { $0 + $1.cells.reduce(0) { $0 + ($1 ?? 0) } }

@@ -40,7 +40,8 @@ public struct TableMeter: OutstationMeter, ~Copyable {
 
   /// A meter with `rows` rows of a clock and `channels` numbers: energies of intervals, then as many registers.
   public init(
-    serial: String = "40000001", rows: Int, channels: Int, periodSeconds: UInt32 = 1800, faults: Faults = Faults()
+    serial: String = "40000001", rows: Int, channels: Int, periodSeconds: UInt32 = 1800,
+    faults: Faults = Faults()
   ) {
     let name = Array(serial.utf8)
     identity = OutstationIdentity(
@@ -63,7 +64,9 @@ public struct TableMeter: OutstationMeter, ~Copyable {
   /// Start of the period of row `index`, UTC seconds.
   public func startSeconds(ofRow index: Int) -> Int64 { stamp(index) - Int64(periodSeconds) }
   /// Cells of row `index` but for its clock.
-  public func cells(ofRow index: Int) -> [Int64] { Array(values[(index * channels)..<((index + 1) * channels)]) }
+  public func cells(ofRow index: Int) -> [Int64] {
+    Array(values[(index * channels)..<((index + 1) * channels)])
+  }
 
   /// Everything in the profile: code of a channel, start of a period, value.
   public var truth: [String: [Int64: Int64]] {
@@ -71,7 +74,9 @@ public struct TableMeter: OutstationMeter, ~Copyable {
     for channel in 0..<channels {
       let name = name(channel)
       let code = (0..<6).map { String(name[$0]) }.joined(separator: ".")
-      for row in 0..<rows { truth[code, default: [:]][startSeconds(ofRow: row)] = values[row * channels + channel] }
+      for row in 0..<rows {
+        truth[code, default: [:]][startSeconds(ofRow: row)] = values[row * channels + channel]
+      }
     }
     if faults.changesColumnsAfter != nil {
       for row in 0..<rows { truth[Self.laterColumn, default: [:]][startSeconds(ofRow: row)] = 5000 }
@@ -79,7 +84,9 @@ public struct TableMeter: OutstationMeter, ~Copyable {
     return truth
   }
 
-  private func stamp(_ index: Int) -> Int64 { Self.lastStamp - Int64(rows - 1 - index) * Int64(periodSeconds) }
+  private func stamp(_ index: Int) -> Int64 {
+    Self.lastStamp - Int64(rows - 1 - index) * Int64(periodSeconds)
+  }
 
   private func name(_ channel: Int) -> OBIS {
     let half = max(channels / 2, 1)

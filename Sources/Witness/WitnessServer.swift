@@ -11,6 +11,8 @@ public final class WitnessServer: Sendable {
   public var address: PageAddress { server.address }
 
   /// Listens until `stop()`.
+  ///
+  /// - Throws: `PageError`: an address that is not this machine's own, or a port that is taken.
   public init(_ wanted: PageAddress, progress: BenchProgress) throws {
     server = try PageServer(wanted) { path in
       switch path {

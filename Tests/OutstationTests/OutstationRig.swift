@@ -1,5 +1,6 @@
 import COSEM
 import HAL
+import LineModel
 import Outstation
 
 @testable import OutstationService
@@ -35,19 +36,7 @@ struct OutstationRig: ~Copyable {
 
   /// Sends a message and returns the answer.
   mutating func send(_ request: [UInt8]) -> [UInt8] {
-    var incoming = request + [UInt8](repeating: 0, count: 2048 - request.count)
-    var outgoing = [UInt8](repeating: 0, count: 2048)
-    var count = 0
-    do {
-      var inSpan = incoming.mutableSpan
-      var inBytes = inSpan.mutableBytes
-      var outSpan = outgoing.mutableSpan
-      var outBytes = outSpan.mutableBytes
-      count = session.respond(
-        client: client, request: &inBytes, count: request.count, response: &outBytes,
-        outstation: &outstation, now: now)
-    }
-    return Array(outgoing[..<count])
+    session.respond(client: client, to: request, outstation: &outstation, now: now)
   }
 
   mutating func send(_ text: String) -> [UInt8] { send(hex(text)) }

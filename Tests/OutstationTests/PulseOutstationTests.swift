@@ -1,5 +1,6 @@
 import COSEM
 import HAL
+import LineModel
 import MeterCore
 import MockHAL
 import Outstation
@@ -63,19 +64,7 @@ import Testing
       initial: settings, personality: .codeOfPractice)
     var session = OutstationSession<512, 512>()
     func send(_ request: [UInt8]) -> [UInt8] {
-      var incoming = request + [UInt8](repeating: 0, count: 512)
-      var outgoing = [UInt8](repeating: 0, count: 16_384)
-      var count = 0
-      do {
-        var inSpan = incoming.mutableSpan
-        var inBytes = inSpan.mutableBytes
-        var outSpan = outgoing.mutableSpan
-        var outBytes = outSpan.mutableBytes
-        count = session.respond(
-          client: 17, request: &inBytes, count: request.count, response: &outBytes, outstation: &outstation,
-          now: now)
-      }
-      return Array(outgoing[..<count])
+      session.respond(client: 17, to: request, capacity: 16_384, outstation: &outstation, now: now)
     }
     let user = hex("01000000065F1F040000FFFF0000")
     let accepted = send(

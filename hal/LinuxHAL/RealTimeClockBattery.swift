@@ -8,6 +8,7 @@ public struct RealTimeClockBattery: BatteryMonitor {
   /// The clock's device, e.g. `/dev/rtc0`.
   public init(path: String) { self.path = path }
 
+  /// True where the driver reports the backup low or empty; nil where it cannot be opened or does not tell.
   public func isLow() -> Bool? {
     let answer = lc_rtc_backup_low(path)
     return answer < 0 ? nil : answer != 0

@@ -19,19 +19,8 @@ struct ServedProfile {
     let place = VirtualInstallation(meter, .wrapper, LinePace(baud: 9600), compression: compression)
     var session = OutstationSession<512, 512>()
     func send(_ request: [UInt8]) -> [UInt8] {
-      var incoming = request
-      var outgoing = [UInt8](repeating: 0, count: 65_000)
-      var count = 0
-      do {
-        var inSpan = incoming.mutableSpan
-        var inBytes = inSpan.mutableBytes
-        var outSpan = outgoing.mutableSpan
-        var outBytes = outSpan.mutableBytes
-        count = session.respond(
-          client: 17, request: &inBytes, count: request.count, response: &outBytes,
-          outstation: &place.outstation.outstation, now: 0)
-      }
-      return Array(outgoing[..<count])
+      session.respond(
+        client: 17, to: request, capacity: 65_000, outstation: &place.outstation.outstation, now: 0)
     }
     // Client 17 with the password "level1", then GET of attribute 2.
     let association: [UInt8] =

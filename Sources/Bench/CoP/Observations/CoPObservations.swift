@@ -72,8 +72,9 @@ public struct CoPSnapshot: Equatable, Sendable {
 public struct CoPOffset: Equatable, Sendable {
   /// Seconds since the first one.
   public var atSeconds: Double
-  /// Meter minus UTC, and how far that may be wrong, in seconds.
+  /// Meter minus UTC in seconds.
   public var offset: Double
+  /// How far `offset` may be wrong, in seconds.
   public var uncertainty: Double
 
   /// Names an offset.

@@ -40,8 +40,9 @@ public struct CoPTrials: Sendable {
     /// True where the wrong password was refused, and how far the clock moved then.
     public var isWrongRefused: Bool
     public var movedByWrong: Double
-    /// Offset after the reset with the right password, and its uncertainty.
+    /// Offset after the reset with the right password, in seconds.
     public var offset: Double
+    /// How far `offset` may be wrong, in seconds.
     public var uncertainty: Double
   }
 
@@ -90,8 +91,9 @@ public struct CoPTrials: Sendable {
     /// The meter's count of failures before and after.
     public var countBefore: Int64?
     public var countAfter: Int64?
-    /// How far the clock moved over it, and the uncertainty of that.
+    /// How far the clock moved over it, in seconds.
     public var movedSeconds: Double
+    /// How far `movedSeconds` may be wrong, in seconds.
     public var uncertainty: Double
   }
 }

@@ -22,8 +22,9 @@ public struct ProtocolState: Codable, Equatable, Sendable {
     public var after: String
     /// When, UTC seconds of the reference.
     public var atSeconds: Int64
-    /// Meter minus UTC and how far that may be wrong, in seconds.
+    /// Meter minus UTC in seconds.
     public var offset: Double
+    /// How far `offset` may be wrong, in seconds.
     public var uncertainty: Double
     /// True where the reference itself was synchronised.
     public var isReferenceSynchronised: Bool
