@@ -40,10 +40,21 @@ public final class VirtualLine: MeterLine {
     }
   }
 
+  /// Hands over what is no echo.
+  private func pass(_ arrived: some Sequence<UInt8>, into octets: inout [UInt8]) {
+    for octet in arrived {
+      if echo != nil {
+        echo?.take(octet) { octets.append($0) }
+      } else {
+        octets.append(octet)
+      }
+    }
+  }
+
   public func receive(into octets: inout [UInt8], until deadline: Int64) throws(LineError) {
     octets.removeAll(keepingCapacity: true)
     if !echoed.isEmpty {
-      for octet in echoed where echo?.isEcho(octet) != true { octets.append(octet) }
+      pass(echoed, into: &octets)
       echoed.removeAll()
       if !octets.isEmpty { return }
     }
@@ -64,7 +75,7 @@ public final class VirtualLine: MeterLine {
         place.clock.pass(until: burst.start + Int64(part.count) * step)
         let (arrived, isCut) = place.carry(part, .toClient, isEightBit: burst.isEightBit)
         if burst.baud == baud && burst.isEightBit == isEightBit {
-          for octet in arrived where echo?.isEcho(octet) != true { octets.append(octet) }
+          pass(arrived, into: &octets)
         }
         if isCut {
           isClosed = true

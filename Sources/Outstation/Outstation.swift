@@ -19,8 +19,10 @@ public struct Outstation<
   /// Messages sent up to this number are covered by the stored counter.
   private var savedSendCounter: UInt32 = 0
   private var savedReceiveCounter: UInt32 = 0
-  private var failures: UInt8 = 0
-  private var notBefore: Int64 = 0
+  /// Failed attempts in a row, and when the next is taken: at ports of the site, and from afar. Whoever tries passwords
+  /// over a network keeps nobody out who stands before the meter.
+  private var failures = InlineArray<2, UInt8>(repeating: 0)
+  private var notBefore = InlineArray<2, Int64>(repeating: 0)
 
   /// Counter numbers reserved by one save.
   static var counterReserve: UInt32 { 256 }
@@ -60,7 +62,7 @@ public struct Outstation<
     settings.receiveCounter = max(settings.receiveCounter, 1)
     // Numbers up to the reserve may have been seen since the last save: they count as used.
     let mayHaveReceived = settings.hasReceived
-    if mayHaveReceived { settings.receiveCounter &+= Self.counterReserve }
+    if mayHaveReceived { settings.receiveCounter = Self.ahead(of: settings.receiveCounter) }
     settings.hasReceived = false
     if kept == nil || hasNewCredentials || mayHaveReceived { _ = store.save(settings) }
     savedSendCounter = settings.sendCounter
@@ -73,7 +75,7 @@ public struct Outstation<
     body(&changed)
     guard store.save(kept(changed)) else { return false }
     settings = changed
-    savedSendCounter = changed.sendCounter &+ Self.counterReserve
+    savedSendCounter = Self.ahead(of: changed.sendCounter)
     savedReceiveCounter = changed.receiveCounter
     return true
   }
@@ -81,23 +83,31 @@ public struct Outstation<
   /// What is stored: the send counter ahead of use.
   private func kept(_ settings: OutstationSettings) -> OutstationSettings {
     var kept = settings
-    kept.sendCounter = settings.sendCounter &+ Self.counterReserve
+    kept.sendCounter = Self.ahead(of: settings.sendCounter)
     return kept
   }
 
-  /// The number of the next message sent, used up.
-  mutating func nextSendCounter() -> UInt32 {
+  /// A counter with the reserve added; numbers end, they never begin again.
+  private static func ahead(of counter: UInt32) -> UInt32 {
+    counter > .max - counterReserve ? .max : counter + counterReserve
+  }
+
+  /// The number of the next message sent, used up; nil where it could not be reserved, or no number is left: a number
+  /// used twice with a key would give the key away.
+  mutating func nextSendCounter() -> UInt32? {
     let counter = settings.sendCounter
+    guard counter < .max else { return nil }
     if counter >= savedSendCounter {
-      if store.save(kept(settings)) { savedSendCounter = counter &+ Self.counterReserve }
+      guard store.save(kept(settings)) else { return nil }
+      savedSendCounter = Self.ahead(of: counter)
     }
-    settings.sendCounter &+= 1
+    settings.sendCounter += 1
     return counter
   }
 
-  /// A client's message number was used. `isChanging` saves at once.
+  /// A client's message number, below the last one there is, was used. `isChanging` saves at once.
   mutating func received(_ counter: UInt32, isChanging: Bool) {
-    settings.receiveCounter = max(settings.receiveCounter, counter == .max ? .max : counter + 1)
+    settings.receiveCounter = max(settings.receiveCounter, counter + 1)
     let isFirst = !settings.hasReceived
     settings.hasReceived = true
     guard isChanging || isFirst || counter &- savedReceiveCounter >= Self.counterReserve else { return }
@@ -112,30 +122,33 @@ public struct Outstation<
 
   /// Judges a password of a client that asks for `wanted` (255 for any level). Returns the level granted, nil
   /// when refused. Every attempt is logged.
-  mutating func authenticate(_ password: RawSpan, wanted: UInt8, client: UInt16, now: Int64) -> UInt8? {
+  mutating func authenticate(
+    _ password: RawSpan, wanted: UInt8, client: UInt16, isRemote: Bool, now: Int64
+  ) -> UInt8? {
     let level = settings.level(of: password)
-    var isGood = level > 0 && (wanted == 255 || wanted == level) && now >= notBefore
+    var isGood = level > 0 && (wanted == 255 || wanted == level) && !isSlowed(isRemote: isRemote, now: now)
     if level == 4 && !meter.isSealBroken { isGood = false }
-    note(isGood, level: wanted == 255 ? level : wanted, client: client, now: now)
+    note(isGood, level: wanted == 255 ? level : wanted, client: client, isRemote: isRemote, now: now)
     return isGood ? level : nil
   }
 
   /// Notes an attempt: resets or lengthens the delay, and logs.
-  mutating func note(_ isGood: Bool, level: UInt8, client: UInt16, now: Int64) {
+  mutating func note(_ isGood: Bool, level: UInt8, client: UInt16, isRemote: Bool, now: Int64) {
+    let place = isRemote ? 1 : 0
     if isGood {
-      failures = 0
-      notBefore = 0
-    } else if now >= notBefore {
-      failures = failures == 255 ? 255 : failures + 1
-      if failures > personality.freeAttempts {
-        let doublings = min(Int(failures - personality.freeAttempts) - 1, 20)
+      failures[place] = 0
+      notBefore[place] = 0
+    } else if now >= notBefore[place] {
+      failures[place] = failures[place] == 255 ? 255 : failures[place] + 1
+      if failures[place] > personality.freeAttempts {
+        let doublings = min(Int(failures[place] - personality.freeAttempts) - 1, 20)
         let delay = personality.firstDelayNanoseconds << Int64(doublings)
-        notBefore = now + min(delay, personality.longestDelayNanoseconds)
+        notBefore[place] = now + min(delay, personality.longestDelayNanoseconds)
       }
     }
     meter.log(AccessEvent(isGood ? .granted : .refused, level: level, client: client), now: now)
   }
 
   /// True while attempts are refused unseen.
-  public func isSlowed(now: Int64) -> Bool { now < notBefore }
+  public func isSlowed(isRemote: Bool, now: Int64) -> Bool { now < notBefore[isRemote ? 1 : 0] }
 }

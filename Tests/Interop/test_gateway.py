@@ -206,7 +206,7 @@ class Access(unittest.TestCase):
         """A password that a client changed counts after a restart; a changed file counts more."""
         with Gateway() as gateway:
             with gateway.run(*STILL) as meter, client(meter.port, 19, PASSWORDS[2]) as reader:
-                reader.set("0.0.96.2.10.255", 1, 2,
+                reader.set("0.0.96.50.10.255", 1, 2,
                            DlmsData.structure([DlmsData.uint8(1), DlmsData.octet_string(b"another1")]))
                 self.assertTrue(reader.get("0.0.96.10.1.255", 1, 2).to_python() & 0x20)
             with gateway.run(*STILL) as meter:

@@ -55,13 +55,25 @@ import Testing
     #expect(rig.associate("level1", client: 17) == 0)
   }
 
+  @Test("Wrong passwords from afar slow down nobody at the meter, and the other way round")
+  func backOffByPlace() {
+    for isRemote in [true, false] {
+      var rig = OutstationRig()
+      rig.session.link.isRemote = isRemote
+      for _ in 0..<9 { #expect(rig.associate("nobody1", client: 17) == 13) }
+      #expect(rig.associate("level1", client: 17) == 13)
+      rig.session.link.isRemote = !isRemote
+      #expect(rig.associate("level1", client: 17) == 0)
+    }
+  }
+
   @Test("Passwords have 6 to 12 characters, are distinct, and cannot be read")
   func passwords() {
     var rig = OutstationRig()
     _ = rig.associate("level3", client: 19)
     func change(_ level: UInt8, _ text: String) -> [UInt8] {
       encoded { writer, bytes in
-        writer.copy(hex("C101C1 0001 000060020AFF 02 00").span.bytes, &bytes)
+        writer.copy(hex("C101C1 0001 000060320AFF 02 00").span.bytes, &bytes)
         writer.structure(2, &bytes)
         writer.uint8(level, &bytes)
         let octets = Array(text.utf8)
@@ -74,7 +86,7 @@ import Testing
       #expect(rig.send(change(1, text)) == [0xC5, 1, 0xC1, UInt8(result)], "\(text)")
     }
     #expect(rig.send(change(4, "abcdef")) == hex("C501C103"))
-    #expect(rig.send("C001C1 0001 000060020AFF 02 00") == hex("C401C10103"))
+    #expect(rig.send("C001C1 0001 000060320AFF 02 00") == hex("C401C10103"))
     #expect(rig.associate("level1", client: 17) == 13)
     #expect(rig.associate("123456789012", client: 17) == 0)
   }

@@ -29,7 +29,7 @@ struct CipheredClient: ~Copyable {
         key: key,
         authenticationKey: Self.authenticationKey, crypto: &crypto)
     }
-    counter += 1
+    counter &+= 1
     return Array(octets[..<count])
   }
 
@@ -81,7 +81,7 @@ struct CipheredClient: ~Copyable {
     let proof = Suite0.challengeReply(
       challenge.span.bytes, title: Self.client, counter: counter, key: Self.key,
       authenticationKey: Self.authenticationKey, crypto: &crypto)
-    counter += 1
+    counter &+= 1
     let request = protect(
       hex("C301C1 000F 0000280000FF 01 01 0911") + array(proof), tag: .gloActionRequest)
     return rig.send(request)

@@ -184,7 +184,7 @@ import Testing
     var rig = OutstationRig()
     _ = rig.associate("level3", client: 19)
     // A SET in blocks longer than a session keeps (1024 octets).
-    let head = hex("C102C1 0001 000060020AFF 02 00 00 00000001 82 0190")
+    let head = hex("C102C1 0001 000060320AFF 02 00 00 00000001 82 0190")
     var answer = rig.send(head + [UInt8](repeating: 0x55, count: 400))
     #expect(answer == hex("C502C1 00000001"))
     for number in UInt8(2)...3 {

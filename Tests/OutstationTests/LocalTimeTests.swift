@@ -5,6 +5,41 @@ import Testing
 @testable import Outstation
 
 @Suite struct LocalTimeTests {
+  @Test(
+    "A time without deviation is local: the one instant it stands for, or the earlier and the later of two")
+  func withoutDeviation() throws {
+    let zone = try #require(TimeZone(identifier: "Europe/London"), "no time zone data: install tzdata")
+    var instants: [Int64: [Int64]] = [:]
+    // All half hours of 2026.
+    for step in Int64(0)..<17_520 {
+      let instant = 1_767_225_600 + step * 1800
+      let offset = Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(instant))))
+      instants[instant + offset, default: []].append(instant)
+    }
+    for (local, meant) in instants {
+      #expect(COSEMDateTime.utcSeconds(local: local, isLatest: false) == meant.min(), "\(local)")
+      #expect(COSEMDateTime.utcSeconds(local: local, isLatest: true) == meant.max(), "\(local)")
+    }
+    #expect(instants.values.filter { $0.count == 2 }.count == 2)
+  }
+
+  @Test(
+    "A meter of local time takes a range without deviation as its own time, one with deviation as it says")
+  func range() {
+    var meter = OutstationRig(.prometer100, days: 2, start: 1_784_000_000)
+    #expect(meter.associate("level1", client: 32) == 0)
+    // 13 July 2026, 12:00 to 13:00; local: 11:00 to 12:00 UTC.
+    for (deviation, hour) in [("8000", 12), ("0000", 13), ("FFC4", 12)] {
+      let rows = meter.send(
+        "C001C1 0007 0100630100FF 02 01 01 0204 0204 120008 09060000010000FF 0F02 120000"
+          + "090C 07EA 07 0D FF 0C 00 00 00 \(deviation) 00 090C 07EA 07 0D FF 0C 00 00 00 \(deviation) 00 0100"
+      )
+      // One row, stamped with that local hour.
+      let stamp = rows.firstRange(of: hex("090C07EA070D01"))
+      #expect(stamp.map { rows[$0.upperBound] } == UInt8(hour), "\(deviation)")
+    }
+  }
+
   @Test("Local time is that of the time zone's own rules, and stands for the same instant")
   func againstTimeZone() throws {
     // Without the zone's data there is no oracle.

@@ -16,7 +16,10 @@ struct OutstationRig: ~Copyable {
   var now: Int64 = 0
   var client: UInt16 = 17
 
-  init(_ kind: SimulatedKind = .cop, days: Int = 2, isSealBroken: Bool = false, hasKeys: Bool = false) {
+  init(
+    _ kind: SimulatedKind = .cop, days: Int = 2, start: Int64 = start, isSealBroken: Bool = false,
+    hasKeys: Bool = false
+  ) {
     var settings = OutstationSettings()
     if hasKeys {
       settings.encryptionKey = CipheredClient.key
@@ -29,7 +32,7 @@ struct OutstationRig: ~Copyable {
       _ = settings.setPassword(octets.span.bytes, level: index + 1)
     }
     outstation = Outstation(
-      meter: SimulatedMeter(kind, days: days, startSeconds: Self.start, seed: 1, isSealBroken: isSealBroken),
+      meter: SimulatedMeter(kind, days: days, startSeconds: start, seed: 1, isSealBroken: isSealBroken),
       crypto: SoftwareCrypto(entropy: Key128(InlineArray(repeating: 7))), store: VolatileSettings(),
       initial: settings, personality: kind == .cop ? .codeOfPractice : .prometer100)
   }
@@ -61,6 +64,7 @@ extension SimulatedMeter {
   /// Rows of the access log: kind, level, client.
   var accesses: [[Int64]] {
     let log = profiles[profiles.count - 1]
-    return (0..<log.rowCount).map { Array(log.cells[($0 * 4 + 1)..<($0 * 4 + 4)]) }
+    let width = log.columns.count
+    return (0..<log.rowCount).map { Array(log.cells[($0 * width + 1)..<($0 * width + 4)]) }
   }
 }

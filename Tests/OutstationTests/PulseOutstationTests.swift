@@ -59,7 +59,14 @@ import Testing
     let word = Array("level1".utf8)
     _ = settings.setPassword(word.span.bytes, level: 1)
     var outstation = Outstation(
-      meter: PulseOutstation(meter, identity: identity, capacity: 200),
+      meter: PulseOutstation(
+        meter, identity: identity, capacity: 200,
+        accesses: try AccessRing(
+          EmulatedMemory(
+            EmulatedMedium(
+              NonVolatileGeometry(
+                sizeBytes: 8192, eraseBlockBytes: 1024, programUnitBytes: 8, isOverwritable: false))),
+          capacity: 40)),
       crypto: SoftwareCrypto(entropy: Key128(InlineArray(repeating: 1))), store: VolatileSettings(),
       initial: settings, personality: .codeOfPractice)
     var session = OutstationSession<512, 512>()

@@ -11,15 +11,23 @@ public struct FlashMemory: NonVolatile {
   private static let scratchBlocks = 4
   /// Blocks before them that an outstation keeps its settings in.
   private static let settingsBlocks = 2
+  /// Blocks before those that an outstation keeps its log of accesses in.
+  private static let accessBlocks = 2
 
   /// The meter's part of the flash.
   public static var meter: FlashMemory {
-    FlashMemory(base: 0, blocks: blocks - settingsBlocks - scratchBlocks)
+    FlashMemory(base: 0, blocks: blocks - accessBlocks - settingsBlocks - scratchBlocks)
   }
 
   /// The outstation's part: passwords and counters.
   public static var settings: FlashMemory {
     FlashMemory(base: (blocks - settingsBlocks - scratchBlocks) * blockBytes, blocks: settingsBlocks)
+  }
+
+  /// The outstation's part: the log of accesses.
+  public static var accesses: FlashMemory {
+    FlashMemory(
+      base: (blocks - accessBlocks - settingsBlocks - scratchBlocks) * blockBytes, blocks: accessBlocks)
   }
 
   /// The part that may be erased at any time.

@@ -49,6 +49,7 @@ struct SampleConsole: ~Copyable {
     case UInt8(ascii: "i"): if expectEnd() { writeInformation() }
     case UInt8(ascii: "c"): if expectEnd() { answer(board.meter.commit()) }
     case UInt8(ascii: "s"): if expectEnd() { answer(board.stop()) }
+    case UInt8(ascii: "b"): measure()
     case UInt8(ascii: "x"): if expectEnd() { board_reset() }
     case UInt8(ascii: "q"): if expectEnd() { board_exit(0) }
     default: ConsoleOutput.error("unknown command")
@@ -123,5 +124,16 @@ struct SampleConsole: ~Copyable {
     ConsoleOutput.field("skipped", Int64(truncatingIfNeeded: source.skippedBytes))
     ConsoleOutput.endLine()
     ConsoleOutput.ok()
+  }
+
+  /// `b <edges>`
+  private mutating func measure() {
+    guard let edges = line.number(in: 1...50_000), line.isAtEnd() else {
+      return ConsoleOutput.error("arguments")
+    }
+    do throws(StorageError) {
+      try EdgeBenchmark.run(edges: Int(edges))
+      ConsoleOutput.ok()
+    } catch { ConsoleOutput.error(error.word) }
   }
 }

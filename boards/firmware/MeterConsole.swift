@@ -34,7 +34,8 @@ struct MeterConsole: ~Copyable {
       Outstation(
         unloaded: PulseOutstation(
           Firmware.Meter(unmounted: MeterSetup.configuration, memory: FlashMemory.meter, sizes: sizes),
-          identity: MeterSetup.identity, capacity: UInt32(sizes.profileRows)),
+          identity: MeterSetup.identity, capacity: UInt32(sizes.profileRows),
+          accesses: AccessRing(unmounted: FlashMemory.accesses, capacity: MeterSetup.accesses)),
         // No keys are given on these boards, so no random octets are used; one with keys takes them from its hardware.
         crypto: SoftwareCrypto(entropy: Key128(InlineArray(repeating: 0))),
         store: RingSettings(unmounted: FlashMemory.settings), initial: OutstationSettings(),
@@ -46,6 +47,7 @@ struct MeterConsole: ~Copyable {
   mutating func mount() throws(StorageError) {
     try port.outstation.meter.meter.mount(format: .whenUnused)
     try port.outstation.store.mount()
+    try port.outstation.meter.accesses.mount()
     port.outstation.load()
   }
 
@@ -88,7 +90,6 @@ struct MeterConsole: ~Copyable {
     case UInt8(ascii: "s"): stop()
     case UInt8(ascii: "a"): setPassword()
     case UInt8(ascii: "y"): noteBattery()
-    case UInt8(ascii: "b"): measure()
     case UInt8(ascii: "x"): if expectEnd() { board_reset() }
     case UInt8(ascii: "q"): if expectEnd() { board_exit(0) }
     default: ConsoleOutput.error("unknown command")
@@ -221,16 +222,5 @@ struct MeterConsole: ~Copyable {
       return ConsoleOutput.error("arguments")
     }
     writeRows(Range(UInt32(from)...UInt32(to)).clamped(to: ids))
-  }
-
-  /// `b <edges>`
-  private mutating func measure() {
-    guard let edges = line.number(in: 1...50_000), line.isAtEnd() else {
-      return ConsoleOutput.error("arguments")
-    }
-    do throws(StorageError) {
-      try EdgeBenchmark.run(edges: Int(edges))
-      ConsoleOutput.ok()
-    } catch { ConsoleOutput.error(error.word) }
   }
 }

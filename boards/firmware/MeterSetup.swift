@@ -7,6 +7,8 @@ import Outstation
 enum MeterSetup {
   /// Events that can always be read back.
   static let events = 64
+  /// Accesses that can always be read back: a block of the board with the smallest ones holds them.
+  static let accesses = 80
   /// State records kept for wear.
   static let stateRecords = 64
 

@@ -17,6 +17,17 @@ public enum Release {
     return found
   }
 
+  /// True for a well-formed RLRQ in `range`.
+  public static func isRequest(_ octets: RawSpan, _ range: Range<Int>) -> Bool {
+    guard !range.isEmpty, octets.unsafeLoad(fromByteOffset: range.lowerBound, as: UInt8.self) == 0x62 else {
+      return false
+    }
+    do throws(CodecError) {
+      _ = try userInformation(octets, range)
+      return true
+    } catch { return false }
+  }
+
   /// Writes an RLRQ or RLRE with reason normal.
   public static func write(
     isRequest: Bool, userInformation: RawSpan, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan

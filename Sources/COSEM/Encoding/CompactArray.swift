@@ -73,8 +73,11 @@ public struct CompactArray: Equatable, Sendable {
       guard count <= reader.remaining else { throw .malformed }
       try body(.array(count: count))
       for _ in 0..<count {
+        let before = reader.position
         types.position = start
         try element(&types, &reader, octets, depth: depth + 1, body)
+        // Elements without content could be nested to numbers without end.
+        guard reader.position > before else { throw .malformed }
       }
       if count == 0 { try CompactArray.skipDescription(&types, octets, depth: depth + 1) }
     case .structure:

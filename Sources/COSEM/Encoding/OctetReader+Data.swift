@@ -18,7 +18,8 @@ extension OctetReader {
     case .boolean: return .boolean(try uint8(octets) != 0)
     case .bitString:
       let bits = try length(octets)
-      return .bitString(bits: bits, octets: try take((bits + 7) / 8))
+      // Not `bits + 7`: the largest length fills a 32-bit Int.
+      return .bitString(bits: bits, octets: try take(bits / 8 + (bits % 8 == 0 ? 0 : 1)))
     case .int32: return .int32(Int32(bitPattern: try uint32(octets)))
     case .uint32: return .uint32(try uint32(octets))
     case .octetString: return .octetString(try field(octets))

@@ -98,7 +98,8 @@ public enum Suite0 {
     } catch { throw .malformed }
     guard control.suite == 0, control.isDisjoint(with: [.broadcast, .compressed]) else { throw .malformed }
     guard control.isSuperset(of: demanded), !control.isEmpty else { throw .tooWeak }
-    guard counter >= lowest else { throw .replayed(expected: lowest) }
+    // The last number is never taken: nothing could follow it.
+    guard counter >= lowest, counter < .max else { throw .replayed(expected: lowest) }
     let computed = process(
       &apdu, text, control, title, counter, key, authenticationKey, &crypto, isSealing: false)
     if control.contains(.authenticated) {

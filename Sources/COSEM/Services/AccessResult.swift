@@ -16,4 +16,9 @@ public enum AccessResult: UInt8, Error, Equatable, Sendable, BitwiseCopyable {
   case noLongSetInProgress = 18
   case dataBlockNumberInvalid = 19
   case otherReason = 250
+
+  /// Of an action: numbers 15 and 16 mean a long ACTION there, and 17 to 19 do not exist.
+  public static var longActionAborted: AccessResult { .longGetAborted }
+  /// See `longActionAborted`.
+  public static var noLongActionInProgress: AccessResult { .noLongGetInProgress }
 }

@@ -17,6 +17,7 @@ public struct AttributeDescriptor: Equatable, Sendable, BitwiseCopyable {
 
 extension OctetReader {
   /// The next attribute (or method) descriptor.
+  @inline(never)
   public mutating func descriptor(_ octets: RawSpan) throws(CodecError) -> AttributeDescriptor {
     AttributeDescriptor(
       classID: try uint16(octets), name: try name(octets), attribute: Int8(bitPattern: try uint8(octets)))
@@ -25,6 +26,7 @@ extension OctetReader {
 
 extension OctetWriter {
   /// Writes an attribute (or method) descriptor.
+  @inline(never)
   public mutating func descriptor(_ descriptor: AttributeDescriptor, _ octets: inout MutableRawSpan) {
     put16(descriptor.classID, &octets)
     name(descriptor.name, &octets)

@@ -10,6 +10,7 @@ public enum SelectiveAccess: Equatable, Sendable {
   case unknown(UInt8)
 
   /// Decodes the optional access selection that follows an attribute descriptor.
+  @inline(never)
   public init(_ reader: inout OctetReader, _ octets: RawSpan) throws(CodecError) {
     switch try reader.uint8(octets) {
     case 0: self = .none
@@ -62,6 +63,10 @@ public struct RangeAccess: Equatable, Sendable {
   public var from: Int64?
   /// Largest value, as `from`.
   public var to: Int64?
+  /// The bound came as a time without deviation: the meter's own time, whatever that is.
+  public var isFromLocal = false
+  /// As `isFromLocal`.
+  public var isToLocal = false
   /// Range of the array of selected columns; nil for all.
   public var columns: Range<Int>?
   /// Number of selected columns, 0 for all.
@@ -80,8 +85,8 @@ public struct RangeAccess: Equatable, Sendable {
     var reader = OctetReader(range)
     guard case .structure(4) = try reader.value(octets) else { throw .malformed }
     restricting = try Self.captureObject(&reader, octets)
-    from = try Self.bound(&reader, octets)
-    to = try Self.bound(&reader, octets)
+    (from, isFromLocal) = try Self.bound(&reader, octets)
+    (to, isToLocal) = try Self.bound(&reader, octets)
     let start = reader.position
     guard case .array(let count) = try reader.value(octets) else { throw .malformed }
     columnCount = count
@@ -102,15 +107,17 @@ public struct RangeAccess: Equatable, Sendable {
       attribute: Int8(clamping: attribute))
   }
 
-  private static func bound(_ reader: inout OctetReader, _ octets: RawSpan) throws(CodecError) -> Int64? {
+  private static func bound(
+    _ reader: inout OctetReader, _ octets: RawSpan
+  ) throws(CodecError) -> (seconds: Int64?, isLocal: Bool) {
     let value = try reader.value(octets)
-    if let integer = value.integer { return integer }
-    guard let range = value.octets else { return nil }
+    if let integer = value.integer { return (integer, false) }
+    guard let range = value.octets else { return (nil, false) }
     guard range.count == 12 else { throw .malformed }
     let time = COSEMDateTime(octets, at: range.lowerBound)
-    if time.year == 0xFFFF { return nil }
+    if time.year == 0xFFFF { return (nil, false) }
     guard let seconds = time.utcSeconds else { throw .malformed }
-    return seconds
+    return (seconds, time.deviationMinutes == -0x8000)
   }
 
   func write(_ writer: inout OctetWriter, _ octets: inout MutableRawSpan) {

@@ -16,6 +16,8 @@ public enum ServiceRequest: Equatable, Sendable {
   case actionNext(block: UInt32)
   case actionList(count: Int, list: Range<Int>, data: Range<Int>)
   case actionFirstBlock(AttributeDescriptor, DataBlock)
+  /// Methods in `list`, then the first block of their number and data.
+  case actionFirstBlockList(count: Int, list: Range<Int>, DataBlock)
   case actionBlock(DataBlock)
 
   /// Decodes a request in `range`. The second value is invoke id and priority.
@@ -51,10 +53,8 @@ public enum ServiceRequest: Equatable, Sendable {
       if choice == 5 {
         request = .setFirstBlockList(count: count, list: list, try DataBlock(&reader, octets))
       } else {
-        guard try reader.length(octets) == count else { throw .malformed }
-        let start = reader.position
-        for _ in 0..<count { try reader.skip(octets) }
-        request = .setList(count: count, list: list, data: start..<reader.position)
+        request = .setList(
+          count: count, list: list, data: try Self.skipData(&reader, octets, count: count))
       }
     case (0xC3, 1):
       let descriptor = try reader.descriptor(octets)
@@ -63,13 +63,15 @@ public enum ServiceRequest: Equatable, Sendable {
     case (0xC3, 3):
       let count = try reader.length(octets)
       let list = try Self.skipList(&reader, octets, count: count, hasSelection: false)
-      guard try reader.length(octets) == count else { throw .malformed }
-      let start = reader.position
-      for _ in 0..<count { try reader.skip(octets) }
-      request = .actionList(count: count, list: list, data: start..<reader.position)
+      request = .actionList(
+        count: count, list: list, data: try Self.skipData(&reader, octets, count: count))
     case (0xC3, 4):
       let descriptor = try reader.descriptor(octets)
       request = .actionFirstBlock(descriptor, try DataBlock(&reader, octets))
+    case (0xC3, 5):
+      let count = try reader.length(octets)
+      let list = try Self.skipList(&reader, octets, count: count, hasSelection: false)
+      request = .actionFirstBlockList(count: count, list: list, try DataBlock(&reader, octets))
     case (0xC3, 6): request = .actionBlock(try DataBlock(&reader, octets))
     case (0xC0, _), (0xC1, _), (0xC3, _): throw .unsupported
     default: throw .malformed
@@ -78,6 +80,18 @@ public enum ServiceRequest: Equatable, Sendable {
     return (request, invoke)
   }
 
+  /// The data of a list, their number before them.
+  @inline(never)
+  private static func skipData(
+    _ reader: inout OctetReader, _ octets: RawSpan, count: Int
+  ) throws(CodecError) -> Range<Int> {
+    guard try reader.length(octets) == count else { throw .malformed }
+    let start = reader.position
+    for _ in 0..<count { try reader.skip(octets) }
+    return start..<reader.position
+  }
+
+  @inline(never)
   private static func skipList(
     _ reader: inout OctetReader, _ octets: RawSpan, count: Int, hasSelection: Bool
   ) throws(CodecError) -> Range<Int> {
@@ -100,6 +114,8 @@ public struct DataBlock: Equatable, Sendable {
   /// Where its octets stand.
   public var octets: Range<Int>
 
+  // Called in many places: out of line, for the flash.
+  @inline(never)
   init(_ reader: inout OctetReader, _ octets: RawSpan) throws(CodecError) {
     isLast = try reader.uint8(octets) != 0
     number = try reader.uint32(octets)

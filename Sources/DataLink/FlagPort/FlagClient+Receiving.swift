@@ -139,6 +139,7 @@ extension FlagClient {
     guard attempts < configuration.retries else { return fail(.checkDiffers) }
     attempts += 1
     ackCharacter = 0x15
+    repeated = state
     state = .acknowledge
     notBefore = now
   }

@@ -26,6 +26,8 @@ public struct FlagClient<let LineBytes: Int>: ~Copyable {
   var deadline: Int64?
   var event: FlagClientEvent?
   var ackCharacter: UInt8 = 0x06
+  /// What is awaited again after a NAK.
+  var repeated = State.readout
 
   /// Creates a client without a session.
   public init(_ configuration: FlagClientConfiguration) {
@@ -156,7 +158,7 @@ public struct FlagClient<let LineBytes: Int>: ~Copyable {
         state = .idle
         deadline = nil
       } else {
-        wait(outputCount > 0 ? .awaitReply : .readout, now: now)
+        wait(repeated, now: now)
       }
       return .transmit(count: position)
     case .idle, .awaitIdentification, .readout, .awaitPassword, .ready, .awaitReply: return .nothing

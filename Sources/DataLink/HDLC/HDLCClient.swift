@@ -31,6 +31,8 @@ public struct HDLCClient<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
   private var notBefore: Int64 = 0
   private var deadline: Int64?
   private var attempts: UInt8 = 0
+  /// Since when the server has had nothing to say.
+  private var idleSince: Int64?
   private var event: HDLCClientEvent?
 
   /// Creates a client without a link.
@@ -83,6 +85,7 @@ public struct HDLCClient<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
     isDue = true
     notBefore = 0
     attempts = 0
+    idleSince = nil
     deadline = nil
   }
 
@@ -144,9 +147,17 @@ public struct HDLCClient<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
       if duty != .nothing { fail(.frameRejected(reason: reason)) }
     case .receiveReady(let receive, let isFinal), .receiveNotReady(let receive, let isFinal),
       .reject(let receive, let isFinal):
+      let oldest = sender.oldestNumber
       guard isConnected, sender.acknowledge(receive) else { return }
       sender.goBack()
-      if isFinal { goOn(now: now, isPatient: !sender.isBusy && !isContinuing) }
+      guard isFinal else { return }
+      if sender.oldestNumber != oldest { idleSince = nil }
+      let since = idleSince ?? now
+      idleSince = since
+      if duty != .nothing && now - since > configuration.busyNanoseconds { return fail(.busy) }
+      var isPatient = !sender.isBusy && !isContinuing
+      if case .receiveNotReady = frame.control { isPatient = true }
+      goOn(now: now, isPatient: isPatient)
     case .information(let send, let receive, let isFinal):
       guard isConnected, duty == .send || duty == .poll else { return }
       take(frame, send: send, receive: receive, isFinal: isFinal, now: now)
@@ -179,6 +190,7 @@ public struct HDLCClient<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
     if send == receiveNumber {
       receiveNumber = (receiveNumber + 1) & 7
       attempts = 0
+      idleSince = nil
       let start = isContinuing ? 0 : 3
       if !isContinuing { incomingCount = 0 }
       isContinuing = frame.isSegmented

@@ -12,11 +12,14 @@ public struct HDLCClientConfiguration: Equatable, Sendable, BitwiseCopyable {
   public var retries: UInt8
   /// Pause before a server that had nothing to say is polled again, in nanoseconds.
   public var pollNanoseconds: Int64
+  /// How long a server may have nothing to say, or not be ready, in nanoseconds.
+  public var busyNanoseconds: Int64
 
-  /// Creates a set-up; 1.5 s, 3 retries, 50 ms between polls.
+  /// Creates a set-up; 1.5 s, 3 retries, 50 ms between polls, for a minute at most.
   public init(
     client: UInt8, server: HDLCAddress, proposal: HDLCParameters,
-    responseNanoseconds: Int64 = 1_500_000_000, retries: UInt8 = 3, pollNanoseconds: Int64 = 50_000_000
+    responseNanoseconds: Int64 = 1_500_000_000, retries: UInt8 = 3, pollNanoseconds: Int64 = 50_000_000,
+    busyNanoseconds: Int64 = 60_000_000_000
   ) {
     self.client = HDLCAddress(client)
     self.server = server
@@ -24,5 +27,6 @@ public struct HDLCClientConfiguration: Equatable, Sendable, BitwiseCopyable {
     self.responseNanoseconds = responseNanoseconds
     self.retries = retries
     self.pollNanoseconds = pollNanoseconds
+    self.busyNanoseconds = busyNanoseconds
   }
 }

@@ -14,6 +14,8 @@ public enum HDLCClientEvent: Equatable, Sendable, BitwiseCopyable {
 public enum HDLCClientFailure: Error, Equatable, Sendable, BitwiseCopyable {
   /// No answer, retries included: check address, baud rate and framing.
   case noAnswer
+  /// The server answers, but has had nothing to say for too long.
+  case busy
   /// The server says there is no link: it may have timed out; connect again.
   case disconnectedByServer
   /// The server rejected a frame; the reason bits of its FRMR.

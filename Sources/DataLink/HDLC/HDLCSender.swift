@@ -19,6 +19,9 @@ struct HDLCSender: Equatable, Sendable, BitwiseCopyable {
   /// The number of the next new frame.
   var nextNumber: UInt8 { UInt8(truncatingIfNeeded: Int(firstNumber) + sent) & 7 }
 
+  /// The number of the oldest frame that is not acknowledged.
+  var oldestNumber: UInt8 { UInt8(truncatingIfNeeded: Int(firstNumber) + acknowledged) & 7 }
+
   /// True while a frame of the message is not acknowledged.
   var isBusy: Bool { acknowledged < segmentCount }
   /// True when frames were sent that are not acknowledged.

@@ -95,7 +95,7 @@ public struct HDLCServer<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
     case .setNormalResponseMode(let isPoll): open(frame, isPoll: isPoll, handler: &handler, now: now)
     case .disconnect:
       pending = isLinked ? .acknowledge : .disconnected
-      parameters = .standard
+      // A stranger's leaves the present link as it is.
       if isLinked { close(handler: &handler) }
     case .unnumberedInformation: break
     case _ where !isLinked: pending = frame.control.isPoll ? .disconnected : .nothing
@@ -148,6 +148,7 @@ public struct HDLCServer<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
   private mutating func close<Handler: MessageHandler & ~Copyable>(handler: inout Handler) {
     if let client { handler.linkEnded(client: client, server: ownAddress.upper) }
     client = nil
+    parameters = .standard
     isContinuing = false
     sender = HDLCSender()
   }

@@ -3,13 +3,15 @@ public struct WrapperServer<let MessageBytes: Int>: ~Copyable {
   /// True once the stream turned out to be no wrapper stream: close the connection.
   public private(set) var isBroken = false
 
+  /// Logical devices served, numbered from 1; messages to others are passed over.
+  private let logicalDevices: UInt16
   private var receiver = WrapperReceiver<MessageBytes>()
   private var outgoing = InlineArray<MessageBytes, UInt8>(repeating: 0)
   private var outgoingCount = 0
   private var last: WrapperHeader?
 
   /// A new connection.
-  public init() {}
+  public init(logicalDevices: UInt16 = 1) { self.logicalDevices = logicalDevices }
 
   /// Takes octets from `position` on, up to the end of one request, and has it answered. Send what
   /// `transmit` gives, then go on with what is left of the octets.
@@ -26,6 +28,7 @@ public struct WrapperServer<let MessageBytes: Int>: ~Copyable {
       isBroken = true
       position = octets.byteCount
     case .message(let header):
+      guard header.destination >= 1, header.destination <= logicalDevices else { return }
       if let last, last.source != header.source || last.destination != header.destination {
         handler.linkEnded(client: last.source, server: last.destination)
       }

@@ -8,7 +8,8 @@ import Outstation
 /// The running meter as an outstation. It lives on the outstation's thread and asks the meter's thread for every value,
 /// so a reader never holds the meter for longer than a few rows take.
 ///
-/// Registers: of every channel the energy (D = 8, whole Wh, varh, VAh), the power (7) and the maximum demand (6); of
+/// Registers: of every channel the energy (D = 8, whole Wh, varh, VAh), that of the last period (29), the power (7) and the
+/// maximum demand (6); of
 /// samples also voltages, currents and the frequency. Profiles: energies of the periods (`1.0.99.1.0.255`), registers at
 /// their ends (`1.0.99.2.0.255`), accesses. Rows are stamped with the end of their period. Energies are rounded down from
 /// the register, so the rows of any span add up exactly to the register's advance.
@@ -56,7 +57,7 @@ struct GatewayOutstation: OutstationMeter, ~Copyable {
     let head = [clock, column(1, OBIS(0, 0, 96, 10, 1), .uint16)]
     let energies = head + (0..<channels).map { column(3, objects.name($0, 29), .uint32) }
     let registers = head + (0..<channels).map { column(3, objects.name($0, 8), .uint64) }
-    let accesses = [clock] + (1...3).map { column(1, OBIS(0, 0, 96, 11, $0 - 1), $0 == 3 ? .uint16 : .uint8) }
+    let accesses = (0..<AccessEvent.columnCount).map(AccessEvent.column)
     func profile(_ name: OBIS, _ columns: [ColumnDescription]) -> (ProfileDescription, [ColumnDescription]) {
       (
         ProfileDescription(
@@ -68,7 +69,8 @@ struct GatewayOutstation: OutstationMeter, ~Copyable {
       profile(OBIS(1, 0, 99, 1, 0), energies), profile(OBIS(1, 0, 99, 2, 0), registers),
       (
         ProfileDescription(
-          name: OBIS(0, 0, 99, 98, 4), periodSeconds: 0, capacity: UInt32(accessCapacity), columnCount: 4),
+          name: OBIS(0, 0, 99, 98, 4), periodSeconds: 0, capacity: UInt32(accessCapacity),
+          columnCount: AccessEvent.columnCount),
         accesses
       ),
     ]
@@ -86,6 +88,8 @@ struct GatewayOutstation: OutstationMeter, ~Copyable {
       switch source {
       case .energy(let channel):
         return RegisterValue(EnergyObjects<40>.whole(driver.state.channels[channel].register.energy))
+      case .periodEnergy(let channel):
+        return RegisterValue(driver.state.lastRow.map { Self.periodEnergy($0.values[channel]) } ?? 0)
       case .power(let channel): return driver.power(channel: channel).map { RegisterValue($0.milliwatts) }
       case .maximumDemand(let channel):
         let demand = driver.state.channels[channel].maximumDemand
@@ -128,19 +132,17 @@ struct GatewayOutstation: OutstationMeter, ~Copyable {
   func cell(_ column: Int) -> Int64 {
     if shownProfile == 2 {
       guard let (seconds, event) = shownAccess else { return 0 }
-      return switch column {
-      case 0: seconds
-      case 1: Int64(event.kind.rawValue)
-      case 2: Int64(event.level)
-      default: Int64(event.client)
-      }
+      return column == 0 ? seconds : event.cell(column)
     }
     guard let shown else { return 0 }
     if column == 0 { return shown.periodEnd.seconds }
     if column == 1 { return Int64(shown.flags.rawValue) }
     let value = shown.values[column - 2]
-    let end = EnergyObjects<40>.whole(value.register)
-    return shownProfile == 0 ? end - EnergyObjects<40>.whole(value.register - value.energy) : end
+    return shownProfile == 0 ? Self.periodEnergy(value) : EnergyObjects<40>.whole(value.register)
+  }
+
+  private static func periodEnergy(_ value: ProfileValue) -> Int64 {
+    EnergyObjects<40>.whole(value.register) - EnergyObjects<40>.whole(value.register - value.energy)
   }
 
   mutating func selectRows(of profile: Int, from: Int64?, to: Int64?) -> RowSelection {

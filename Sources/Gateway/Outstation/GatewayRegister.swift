@@ -7,6 +7,7 @@ struct GatewayRegister: Sendable {
     case energy(channel: Int)
     case power(channel: Int)
     case maximumDemand(channel: Int)
+    case periodEnergy(channel: Int)
     case voltage(element: Int)
     case current(element: Int)
     case frequency
@@ -24,6 +25,11 @@ struct GatewayRegister: Sendable {
           description: RegisterDescription(
             name: objects.name(channel, 8), type: .uint64, scaler: 0, unit: objects.energyUnit(channel)),
           source: .energy(channel: channel)))
+      all.append(
+        GatewayRegister(
+          description: RegisterDescription(
+            name: objects.name(channel, 29), type: .uint32, scaler: 0, unit: objects.energyUnit(channel)),
+          source: .periodEnergy(channel: channel)))
       guard !objects.isEstimate(channel) else { continue }
       all.append(
         GatewayRegister(

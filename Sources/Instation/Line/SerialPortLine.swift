@@ -12,19 +12,17 @@ public final class SerialPortLine<Port: SerialPort & ~Copyable>: MeterLine {
   private var holder: Holder?
   private let rules: SerialRules
   private let clock = LinuxMonotonicClock()
-  private var isEightBit: Bool
   private var baud: UInt32
-  private var echo = EchoFilter<2304>()
-  private var lastSend: Int64 = 0
+  private var characters: LineCharacters
   /// Characters that came with wrong parity (software parity only).
-  public private(set) var parityErrors = 0
+  public var parityErrors: Int { characters.parityErrors }
 
   /// Uses an open port.
   public init(
     _ port: consuming Port, baud: UInt32, isEightBit: Bool, rules: SerialRules
   ) throws(LineError) {
     self.rules = rules
-    self.isEightBit = isEightBit
+    characters = LineCharacters(rules, isEightBit: isEightBit)
     self.baud = baud
     do throws(SerialPortError) {
       try port.discardInput()
@@ -36,16 +34,13 @@ public final class SerialPortLine<Port: SerialPort & ~Copyable>: MeterLine {
 
   public func send(_ octets: [UInt8]) throws(LineError) {
     guard holder != nil else { throw .closed }
-    let line = isEightBit || !rules.hasSoftwareParity ? octets : octets.map(FlagParity.encode)
+    let line = characters.encoded(octets)
     do throws(SerialPortError) {
       let patience = 2_000_000_000 + Int64(line.count) * 20_000_000_000 / Int64(max(baud, 50))
       try holder!.port.write(line.span.bytes, timeoutNanoseconds: patience)
       try holder!.port.drain()
     } catch { throw .serial(error) }
-    if rules.hasEcho {
-      lastSend = nowNanoseconds
-      echo.sent(octets.span.bytes)
-    }
+    characters.sent(octets, now: nowNanoseconds)
   }
 
   public func receive(into octets: inout [UInt8], until deadline: Int64) throws(LineError) {
@@ -60,27 +55,14 @@ public final class SerialPortLine<Port: SerialPort & ~Copyable>: MeterLine {
           into: &bytes, timeoutNanoseconds: max(deadline - nowNanoseconds, 0))
       } catch { throw .serial(error) }
       octets.removeAll(keepingCapacity: true)
-      // An echo that has not come after half a second does not come.
-      if rules.hasEcho && nowNanoseconds > lastSend + 500_000_000 { echo.expire() }
-      for index in 0..<count {
-        var octet = buffer[index]
-        if !isEightBit {
-          if rules.hasSoftwareParity && !FlagParity.isEven(octet) {
-            parityErrors += 1
-            continue
-          }
-          octet &= 0x7F
-        }
-        if rules.hasEcho && echo.isEcho(octet) { continue }
-        octets.append(octet)
-      }
+      characters.decode(buffer.span.bytes.extracting(0..<count), now: nowNanoseconds, into: &octets)
     } while octets.isEmpty && nowNanoseconds < deadline
   }
 
   public func changeSpeed(baud: UInt32, isEightBit: Bool) throws(LineError) {
     guard holder != nil else { throw .closed }
     self.baud = baud
-    self.isEightBit = isEightBit
+    characters.isEightBit = isEightBit
     do throws(SerialPortError) {
       try holder!.port.configure(rules.settings(baud, isEightBit))
     } catch { throw .serial(error) }

@@ -6,9 +6,15 @@ public final class TCPLine: MeterLine {
   private var descriptor: Int32
   private let clock = LinuxMonotonicClock()
   private var buffer = [UInt8](repeating: 0, count: 65_536)
+  private var characters: LineCharacters
 
-  /// Connects; every address of the name is tried within `timeoutNanoseconds`.
-  public init(host: String, port: UInt16, timeoutNanoseconds: Int64) throws(LineError) {
+  /// Connects; every address of the name is tried within `timeoutNanoseconds`. A converter hands over a serial line's
+  /// characters: where that line has parity or an echo, `rules` say so.
+  public init(
+    host: String, port: UInt16, timeoutNanoseconds: Int64, rules: SerialRules = SerialRules(),
+    isEightBit: Bool = true
+  ) throws(LineError) {
+    characters = LineCharacters(rules, isEightBit: isEightBit)
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var found: UnsafeMutablePointer<addrinfo>?
@@ -63,7 +69,8 @@ public final class TCPLine: MeterLine {
 
   public var nowNanoseconds: Int64 { clock.nowNanoseconds() }
 
-  public func send(_ octets: [UInt8]) throws(LineError) {
+  public func send(_ message: [UInt8]) throws(LineError) {
+    let octets = characters.encoded(message)
     var done = 0
     while done < octets.count {
       let sent = octets.withUnsafeBytes {
@@ -82,6 +89,7 @@ public final class TCPLine: MeterLine {
         throw .failed(errorNumber: errno)
       }
     }
+    characters.sent(message, now: nowNanoseconds)
   }
 
   public func receive(into octets: inout [UInt8], until deadline: Int64) throws(LineError) {
@@ -89,7 +97,11 @@ public final class TCPLine: MeterLine {
     while true {
       let got = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
       let number = errno
-      if got > 0 { return octets.append(contentsOf: buffer[..<got]) }
+      if got > 0 {
+        characters.decode(buffer.span.bytes.extracting(0..<got), now: nowNanoseconds, into: &octets)
+        if !octets.isEmpty { return }
+        continue
+      }
       if got == 0 || number == ECONNRESET { throw .closed }
       guard number == EAGAIN || number == EINTR else { throw .failed(errorNumber: number) }
       guard isReady(for: Int16(POLLIN), until: deadline) else { return }
@@ -105,7 +117,8 @@ public final class TCPLine: MeterLine {
     }
   }
 
-  public func changeSpeed(baud: UInt32, isEightBit: Bool) {}
+  /// The converter's speed is set up at the converter.
+  public func changeSpeed(baud: UInt32, isEightBit: Bool) { characters.isEightBit = isEightBit }
 
   public func wait(until time: Int64) { sleepMonotonic(until: time, clock) }
 

@@ -116,6 +116,10 @@ final class HDLCLink: MessageLink {
       let likely = Diagnosis.likely(
         line.lastReceived, count: line.receivedCount, sent: line.lastSent, expecting: .hdlc)
       return MeterReadError(.noAnswer, doing: doing, sent: sent, came: came, likely: likely)
+    case .busy:
+      return MeterReadError(
+        .noAnswer, doing: doing, sent: sent, came: came,
+        likely: "the meter is there but has nothing to say; end other readers' sessions, or restart it")
     case .disconnectedByServer:
       return MeterReadError(
         .linkEnded, doing: doing, sent: sent, came: came,

@@ -32,7 +32,7 @@ public struct OutstationIdentity: Sendable, BitwiseCopyable {
   }
 }
 
-/// How a number is written; raw values are tags of COSEM data.
+/// How a number is written; the low seven bits of a raw value are its tag of COSEM data.
 public enum CellType: UInt8, Sendable, BitwiseCopyable {
   /// UTC seconds since 1970, written as date and time in an octet string.
   case dateTime = 9
@@ -42,11 +42,17 @@ public enum CellType: UInt8, Sendable, BitwiseCopyable {
   case uint64 = 21
   case int32 = 5
   case int64 = 20
+  /// The code of a logical name, written as an octet string.
+  case logicalName = 0x89
+
+  /// Tag of the COSEM data.
+  var tag: UInt8 { rawValue & 0x7F }
 
   /// Octets of a value without its tag: always the same number.
   var contentOctets: Int {
     switch self {
     case .dateTime: 13
+    case .logicalName: 7
     case .uint8: 1
     case .uint16: 2
     case .uint32, .int32: 4
@@ -200,32 +206,5 @@ public struct OutstationTime: Equatable, Sendable, BitwiseCopyable {
     self.seconds = seconds
     self.hundredths = hundredths
     self.status = status
-  }
-}
-
-/// An entry of the security log.
-public struct AccessEvent: Equatable, Sendable, BitwiseCopyable {
-  /// What happened.
-  public enum Kind: UInt8, Sendable, BitwiseCopyable {
-    case granted = 1
-    case refused = 2
-    case passwordChanged = 3
-    case clockSet = 4
-    case demandReset = 5
-    case configurationChanged = 6
-    case replayRefused = 7
-  }
-  /// What happened.
-  public var kind: Kind
-  /// Access level concerned, 0 for none.
-  public var level: UInt8
-  /// The client's access point.
-  public var client: UInt16
-
-  /// Creates an entry.
-  public init(_ kind: Kind, level: UInt8, client: UInt16) {
-    self.kind = kind
-    self.level = level
-    self.client = client
   }
 }

@@ -41,6 +41,14 @@ public protocol OutstationMeter: ~Copyable {
   mutating func setPeriod(seconds: UInt32, of profile: Int, now: Int64) -> AccessResult
   /// Resets the maximum demand.
   mutating func resetDemand(now: Int64) -> AccessResult
+  /// Compensation that is in the meter's registers, for errors of the transformers before it, in 1/1000 %.
+  var errorCompensation: Int32 { get }
+  /// Compensates from now on: energies registered before stay what they are.
+  mutating func setErrorCompensation(_ thousandthsOfPercent: Int32, now: Int64) -> AccessResult
+  /// True where the supply output is closed, nil where there is none.
+  var isSupplyClosed: Bool? { get }
+  /// Opens or closes the supply output.
+  mutating func setSupply(isClosed: Bool, now: Int64) -> AccessResult
   /// Flags of the present period: those of the Codes of Practice, PF, RST, BAT, TIM, TRU, CFG, REV, ERR, from bit 0;
   /// above them the meter's own doubts (`PeriodFlags`).
   mutating func presentFlags(now: Int64) -> UInt16
@@ -69,6 +77,20 @@ extension OutstationMeter where Self: ~Copyable {
 
   /// Refused unless a meter can do it.
   public mutating func resetDemand(now: Int64) -> AccessResult { .readWriteDenied }
+
+  /// None unless a meter can compensate.
+  public var errorCompensation: Int32 { 0 }
+
+  /// Refused unless a meter can do it.
+  public mutating func setErrorCompensation(_ thousandthsOfPercent: Int32, now: Int64) -> AccessResult {
+    .readWriteDenied
+  }
+
+  /// None unless a meter has one.
+  public var isSupplyClosed: Bool? { nil }
+
+  /// Refused unless a meter can do it.
+  public mutating func setSupply(isClosed: Bool, now: Int64) -> AccessResult { .readWriteDenied }
 }
 
 extension RowSelection {

@@ -6,7 +6,7 @@ extension CellType {
   func write(
     _ value: Int64, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan, isLocal: Bool = false
   ) {
-    writer.put(rawValue, &octets)
+    writer.put(tag, &octets)
     writeContent(value, &writer, &octets, isLocal: isLocal)
   }
 
@@ -19,6 +19,9 @@ extension CellType {
     case .dateTime:
       writer.put(UInt8(truncatingIfNeeded: COSEMDateTime.octetCount), &octets)
       COSEMDateTime(utcSeconds: value, isLocal: isLocal).write(&writer, &octets)
+    case .logicalName:
+      writer.put(6, &octets)
+      writer.name(OBIS(code: UInt64(bitPattern: value)), &octets)
     case .uint8: writer.put(UInt8(truncatingIfNeeded: value), &octets)
     case .uint16: writer.put16(UInt16(truncatingIfNeeded: value), &octets)
     case .uint32, .int32: writer.put32(UInt32(truncatingIfNeeded: value), &octets)

@@ -1,7 +1,8 @@
 import COSEM
 
 extension ObjectKind {
-  /// Logical name of the object (IEC 62056-6-1).
+  /// Logical name of the object (IEC 62056-6-1). Error compensation and passwords have no code of their own: theirs are of
+  /// the manufacturer's ranges.
   var name: OBIS {
     switch self {
     case .clock: OBIS(0, 0, 1, 0, 0)
@@ -21,12 +22,12 @@ extension ObjectKind {
     case .voltageRatioNumerator: OBIS(1, 0, 0, 4, 3)
     case .currentRatioDenominator: OBIS(1, 0, 0, 4, 5)
     case .voltageRatioDenominator: OBIS(1, 0, 0, 4, 6)
-    case .errorCompensation: OBIS(1, 0, 0, 4, 7)
+    case .errorCompensation: OBIS(1, 0, 0, 4, 128)
     case .demandResets: OBIS(1, 0, 0, 1, 0)
     case .sendCounter: OBIS(0, 0, 43, 1, 1)
     case .receiveCounter: OBIS(0, 0, 43, 1, 0)
     case .securitySetup: OBIS(0, 0, 43, 0, 0)
-    case .levelPassword: OBIS(0, 0, 96, 2, 10)
+    case .levelPassword: OBIS(0, 0, 96, 50, 10)
     case .localPort: OBIS(0, 0, 20, 0, 0)
     case .hdlcSetup: OBIS(0, 0, 22, 0, 0)
     case .tcpSetup: OBIS(0, 0, 25, 0, 0)

@@ -9,37 +9,52 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
   ) -> AccessResult {
     var reader = OctetReader(data)
     guard let value = try? reader.value(octets) else { return .typeUnmatched }
+    var event = AccessEvent(.configurationChanged, level: level, client: client)
+    event.object = name(of: object)
+    var result = AccessResult.readWriteDenied
     switch object {
     case .profile(let index):
-      guard case .uint32(let seconds) = value, isPeriod(seconds) else {
-        return .typeUnmatched
-      }
-      let result = meter.setPeriod(seconds: seconds, of: index, now: now)
-      if result == .success { log(.configurationChanged, level, client, now) }
-      return result
+      guard case .uint32(let seconds) = value, isPeriod(seconds) else { return .typeUnmatched }
+      event.before = Int64(meter.profile(at: index).periodSeconds)
+      event.after = Int64(seconds)
+      result = meter.setPeriod(seconds: seconds, of: index, now: now)
     case .fixed(.clock):
-      guard let range = value.octets, range.count == 12,
-        let seconds = COSEMDateTime(octets, at: range.lowerBound).utcSeconds
-      else { return .typeUnmatched }
-      let hundredths = octets.unsafeLoad(fromByteOffset: range.lowerBound + 8, as: UInt8.self)
-      return setTime(seconds, hundredths < 100 ? hundredths : 0, level, client, now)
+      guard let range = value.octets, range.count == 12 else { return .typeUnmatched }
+      let time = COSEMDateTime(octets, at: range.lowerBound)
+      guard var seconds = time.utcSeconds else { return .typeUnmatched }
+      if personality.hasDaylightSaving && time.deviationMinutes == -0x8000 {
+        seconds = COSEMDateTime.utcSeconds(local: seconds, isLatest: time.status & 0x80 == 0)
+      }
+      return setTime(seconds, time.hundredths < 100 ? time.hundredths : 0, level, client, now)
     case .fixed(.levelPassword):
       return setPassword(value, &reader, octets, level, client, now)
     case .fixed(.errorCompensation):
       guard case .int32(let compensation) = value else { return .typeUnmatched }
-      return configure(level, client, now) { $0.errorCompensation = compensation }
+      guard (-compensationLimit...compensationLimit).contains(compensation) else { return .otherReason }
+      event.before = Int64(meter.errorCompensation)
+      event.after = Int64(compensation)
+      result = meter.setErrorCompensation(compensation, now: now)
     case .fixed(let kind):
       guard case .uint32(let number) = value, number > 0 else { return .typeUnmatched }
-      return configure(level, client, now) { settings in
-        switch kind {
-        case .currentRatioNumerator: settings.currentRatio.numerator = number
-        case .currentRatioDenominator: settings.currentRatio.denominator = number
-        case .voltageRatioNumerator: settings.voltageRatio.numerator = number
-        default: settings.voltageRatio.denominator = number
-        }
-      }
+      event.after = Int64(number)
+      result =
+        change { settings in
+          switch kind {
+          case .currentRatioNumerator: Self.exchange(&settings.currentRatio.numerator, number, &event)
+          case .currentRatioDenominator: Self.exchange(&settings.currentRatio.denominator, number, &event)
+          case .voltageRatioNumerator: Self.exchange(&settings.voltageRatio.numerator, number, &event)
+          default: Self.exchange(&settings.voltageRatio.denominator, number, &event)
+          }
+        } ? .success : .hardwareFault
     case .register: return .readWriteDenied
     }
+    if result == .success { meter.log(event, now: now) }
+    return result
+  }
+
+  private static func exchange(_ value: inout UInt32, _ new: UInt32, _ event: inout AccessEvent) {
+    event.before = Int64(value)
+    value = new
   }
 
   /// Calls a method that the client's level may call.
@@ -67,31 +82,42 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
       let result = meter.resetDemand(now: now)
       guard result == .success else { return result }
       guard change({ $0.demandResets &+= 1 }) else { return .hardwareFault }
-      log(.demandReset, level, client, now)
+      var event = AccessEvent(.demandReset, level: level, client: client)
+      event.object = ObjectKind.demandResets.name
+      event.before = Int64(settings.demandResets &- 1)
+      event.after = Int64(settings.demandResets)
+      meter.log(event, now: now)
       return .success
     case (.fixed(.disconnectScript), 1):
       guard let script = value.integer, script == 1 || script == 2 else { return .objectUndefined }
-      return configure(level, client, now) { $0.isConnected = script == 2 }
-    case (.fixed(.disconnectControl), _):
-      return configure(level, client, now) { $0.isConnected = method == 2 }
+      return setSupply(script == 2, level, client, now)
+    case (.fixed(.disconnectControl), _): return setSupply(method == 2, level, client, now)
     case (.fixed(.currentAssociation), 1): return .otherReason
     default: return .objectUndefined
     }
   }
 
-  private mutating func configure(
-    _ level: UInt8, _ client: UInt16, _ now: Int64, _ body: (inout OutstationSettings) -> Void
+  private mutating func setSupply(
+    _ isClosed: Bool, _ level: UInt8, _ client: UInt16, _ now: Int64
   ) -> AccessResult {
-    guard change(body) else { return .hardwareFault }
-    log(.configurationChanged, level, client, now)
-    return .success
+    var event = AccessEvent(.configurationChanged, level: level, client: client)
+    event.object = ObjectKind.disconnectControl.name
+    event.before = meter.isSupplyClosed ?? true ? 1 : 0
+    event.after = isClosed ? 1 : 0
+    let result = meter.setSupply(isClosed: isClosed, now: now)
+    if result == .success { meter.log(event, now: now) }
+    return result
   }
 
   private mutating func setTime(
     _ seconds: Int64, _ hundredths: UInt8, _ level: UInt8, _ client: UInt16, _ now: Int64
   ) -> AccessResult {
+    var event = AccessEvent(.clockSet, level: level, client: client)
+    event.object = ObjectKind.clock.name
+    event.before = meter.time(now: now).seconds
+    event.after = seconds
     let result = meter.setTime(seconds: seconds, hundredths: hundredths, now: now)
-    if result == .success { log(.clockSet, level, client, now) }
+    if result == .success { meter.log(event, now: now) }
     return result
   }
 
@@ -112,14 +138,16 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
     }
     guard isAccepted else { return .otherReason }
     guard isKept else { return .hardwareFault }
-    log(.passwordChanged, UInt8(wanted), client, now)
+    var event = AccessEvent(.passwordChanged, level: UInt8(wanted), client: client)
+    event.object = ObjectKind.levelPassword.name
+    meter.log(event, now: now)
     return .success
   }
-
-  private mutating func log(_ kind: AccessEvent.Kind, _ level: UInt8, _ client: UInt16, _ now: Int64) {
-    meter.log(AccessEvent(kind, level: level, client: client), now: now)
-  }
 }
+
+/// The largest compensation, 10 %: beyond any transformer's error, so a slip of the decimal point is refused. The limit is
+/// ours.
+private let compensationLimit: Int32 = 10_000
 
 /// Integration periods of the Codes of Practice (CP1527), in seconds.
 private func isPeriod(_ seconds: UInt32) -> Bool {

@@ -29,23 +29,23 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
     case .currentRatioDenominator: writer.uint32(settings.currentRatio.denominator, &octets)
     case .voltageRatioNumerator: writer.uint32(settings.voltageRatio.numerator, &octets)
     case .voltageRatioDenominator: writer.uint32(settings.voltageRatio.denominator, &octets)
-    case .errorCompensation: writer.int32(settings.errorCompensation, &octets)
+    case .errorCompensation: writer.int32(meter.errorCompensation, &octets)
     case .demandResets: writer.uint32(settings.demandResets, &octets)
     case .sendCounter: writer.uint32(settings.sendCounter, &octets)
     case .receiveCounter: writer.uint32(settings.receiveCounter, &octets)
     case .securitySetup: try writeSecurity(attribute, association, &writer, &octets)
     case .localPort, .hdlcSetup, .tcpSetup: try writePort(kind, attribute, link, &writer, &octets)
-    case .resetScript: writeScript(class: 1, ObjectKind.demandResets.name, &writer, &octets)
-    case .disconnectScript: writeScript(class: 70, ObjectKind.disconnectControl.name, &writer, &octets)
+    case .resetScript, .disconnectScript: writeScripts(kind, &writer, &octets)
     case .schedule, .specialDays: writer.array(0, &octets)
     case .activityCalendar: try writeCalendar(attribute, &writer, &octets)
     case .registerActivation:
       if attribute == 4 { writer.octetString(RawSpan(), &octets) } else { writer.array(0, &octets) }
     case .disconnectControl:
       switch attribute {
-      case 2: writer.boolean(settings.isConnected, &octets)
-      case 3: writer.enumeration(settings.isConnected ? 1 : 0, &octets)
-      default: writer.enumeration(4, &octets)
+      case 2: writer.boolean(meter.isSupplyClosed ?? true, &octets)
+      case 3: writer.enumeration(meter.isSupplyClosed ?? true ? 1 : 0, &octets)
+      // Mode 4: opened and closed from afar; mode 0: always closed.
+      default: writer.enumeration(meter.isSupplyClosed == nil ? 0 : 4, &octets)
       }
     case .pushSetup: writePush(attribute, &writer, &octets)
     case .levelPassword: throw .readWriteDenied
@@ -64,7 +64,9 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
           isLocal: personality.hasDaylightSaving), &octets)
     case 3: writer.int16(0, &octets)
     case 4: writer.uint8(time.status, &octets)
-    case 5, 6: writer.dateTime(.unspecified, &octets)
+    case 5, 6:
+      writer.dateTime(
+        personality.hasDaylightSaving ? .britishSummer(isEnd: attribute == 6) : .unspecified, &octets)
     case 7: writer.int8(personality.hasDaylightSaving ? 60 : 0, &octets)
     // Settlement time is UTC all year.
     case 8: writer.boolean(personality.hasDaylightSaving, &octets)
@@ -154,20 +156,25 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
     }
   }
 
-  /// One script with the number 1, which calls or sets one thing.
-  private func writeScript(
-    class classID: UInt16, _ name: OBIS, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan
-  ) {
-    writer.array(1, &octets)
-    writer.structure(2, &octets)
-    writer.uint16(1, &octets)
-    writer.array(1, &octets)
-    writer.structure(5, &octets)
-    writer.enumeration(2, &octets)
-    writer.uint16(classID, &octets)
-    writer.logicalName(name, &octets)
-    writer.int8(1, &octets)
-    writer.null(&octets)
+  /// The scripts that can be executed. What resets the demand is the meter's own doing, not an attribute or method.
+  private func writeScripts(_ kind: ObjectKind, _ writer: inout OctetWriter, _ octets: inout MutableRawSpan) {
+    let methods: UInt8 = kind == .disconnectScript ? 2 : 0
+    writer.array(Int(max(methods, 1)), &octets)
+    var script: UInt8 = 1
+    while script <= max(methods, 1) {
+      writer.structure(2, &octets)
+      writer.uint16(UInt16(script), &octets)
+      writer.array(methods == 0 ? 0 : 1, &octets)
+      if methods > 0 {
+        writer.structure(5, &octets)
+        writer.enumeration(2, &octets)
+        writer.uint16(70, &octets)
+        writer.logicalName(ObjectKind.disconnectControl.name, &octets)
+        writer.int8(Int8(script), &octets)
+        writer.int8(0, &octets)
+      }
+      script += 1
+    }
   }
 
   private func writeCalendar(

@@ -15,7 +15,7 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
     var row = 0
     for column in 0..<count where cursor.includes(column) {
       let type = meter.column(column, of: profile).type
-      writer.put(type.rawValue, &octets)
+      writer.put(type.tag, &octets)
       row += type.contentOctets
     }
     writer.length(cursor.left * row, &octets)
@@ -45,7 +45,7 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
           continue
         }
       }
-      if !isCompact { writer.put(type.rawValue, &octets) }
+      if !isCompact { writer.put(type.tag, &octets) }
       type.writeContent(value, &writer, &octets, isLocal: isLocal)
     }
   }

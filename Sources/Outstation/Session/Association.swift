@@ -50,6 +50,8 @@ public struct LinkFacts: Equatable, Sendable, BitwiseCopyable {
   public var tcpPort: UInt16 = 4059
   /// TCP connections at a time.
   public var connections: UInt8 = 1
+  /// True for a network, false for a port at the meter.
+  public var isRemote = false
 
   /// The usual values.
   public init() {}

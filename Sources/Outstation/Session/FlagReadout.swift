@@ -52,10 +52,10 @@ public struct FlagReadout: ~Copyable {
 
   /// See `FlagHandler.isAccepted`.
   public mutating func isAccepted<Meter, Cipher, Store>(
-    password: RawSpan, outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
+    password: RawSpan, isRemote: Bool = false, outstation: inout Outstation<Meter, Cipher, Store>, now: Int64
   ) -> Bool
   where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
-    level = outstation.authenticate(password, wanted: 255, client: 0, now: now) ?? 0
+    level = outstation.authenticate(password, wanted: 255, client: 0, isRemote: isRemote, now: now) ?? 0
     return level > 0
   }
 

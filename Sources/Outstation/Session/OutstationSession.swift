@@ -28,6 +28,7 @@ public struct OutstationSession<let ScratchBytes: Int, let LongBytes: Int>: ~Cop
     case set(AttributeDescriptor, block: UInt32)
     case setList(count: Int, listCount: Int, block: UInt32)
     case action(AttributeDescriptor, block: UInt32)
+    case actionList(count: Int, listCount: Int, block: UInt32)
   }
 
   /// How the present request was protected; its answer is protected alike.
@@ -67,9 +68,9 @@ public struct OutstationSession<let ScratchBytes: Int, let LongBytes: Int>: ~Cop
         now: now)
     }
     if tag == APDUTag.releaseRequest.rawValue {
-      guard association.state != .none else {
-        return refuse(.serviceNotAllowed, .operationNotPossible, &response)
-      }
+      guard association.state != .none, association.client == client,
+        Release.isRequest(request.bytes, 0..<count)
+      else { return refuse(.serviceNotAllowed, .operationNotPossible, &response) }
       end()
       var writer = OctetWriter()
       Release.write(isRequest: false, userInformation: RawSpan(), &writer, &response)
@@ -140,8 +141,10 @@ public struct OutstationSession<let ScratchBytes: Int, let LongBytes: Int>: ~Cop
   func answerLimit(_ capacity: Int) -> Int {
     let client = association.clientMaximum == 0 ? capacity : Int(association.clientMaximum)
     let whole = min(capacity, client)
-    guard protection.isActive else { return whole }
-    return whole - Suite0.overhead(whole, protection.control, isGeneral: protection.isGeneral)
+    // A request in general blocks has its answer in general blocks.
+    let room = whole - (general.isActive ? Self.headOctets : 0)
+    guard protection.isActive else { return room }
+    return room - Suite0.overhead(room, protection.control, isGeneral: protection.isGeneral)
   }
 
   private mutating func protect<Meter, Cipher, Store>(
@@ -155,9 +158,10 @@ public struct OutstationSession<let ScratchBytes: Int, let LongBytes: Int>: ~Cop
       guard service == 0xC4 || service == 0xC5 || service == 0xC7 else { return count }
       tag = APDUTag(rawValue: service + (protection.isDedicated ? 0x10 : 0x08)) ?? tag
     }
-    return outstation.protect(
+    let protected = outstation.protect(
       &response, count: count, tag: tag, control: protection.control, association: association,
       isDedicated: protection.isDedicated)
+    return protected > 0 ? protected : refuse(.serviceNotAllowed, .operationNotPossible, &response)
   }
 
   /// Writes an exception; returns its octets.

@@ -2,7 +2,7 @@ import COSEM
 import HAL
 
 extension OutstationSession {
-  /// What is offered to every client.
+  /// What is offered to every client; general protection only where there is one.
   static var conformance: Conformance {
     [
       .get, .set, .action, .selectiveAccess, .blockTransferWithGet, .blockTransferWithSet,
@@ -99,7 +99,8 @@ extension OutstationSession {
     guard initiate.maximumReceive == 0 || initiate.maximumReceive >= 64 else {
       return reject(.noReasonGiven, &response, error: .pduSizeTooShort)
     }
-    association.conformance = initiate.conformance.intersection(Self.conformance)
+    let offered = association.isCiphered ? Self.conformance.union(.generalProtection) : Self.conformance
+    association.conformance = initiate.conformance.intersection(offered)
     guard association.conformance.contains(.get) else {
       return reject(.noReasonGiven, &response, error: .incompatibleConformance)
     }
@@ -125,7 +126,9 @@ extension OutstationSession {
       let value = asked.authenticationValue ?? 0..<0
       guard
         let level = outstation.authenticate(
-          request.bytes.extracting(value), wanted: wanted, client: association.client, now: now)
+          request.bytes.extracting(value), wanted: wanted, client: association.client,
+          isRemote: link.isRemote,
+          now: now)
       else { return reject(.authenticationFailure, &response) }
       association.level = level
     case .highGMAC:
@@ -169,6 +172,7 @@ extension OutstationSession {
       count = outstation.protect(
         &octets, count: count, tag: .gloInitiateResponse, control: protection.control,
         association: association, isDedicated: false)
+      guard count > 0 else { return reject(.noReasonGiven, &response) }
     }
     var writer = OctetWriter()
     let hasTitle = association.isCiphered || association.mechanism == .highGMAC

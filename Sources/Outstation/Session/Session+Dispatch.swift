@@ -28,6 +28,10 @@ extension OutstationSession {
       return answerChallenge(
         octets, data, invoke, &response, outstation: &outstation, now: now)
     }
+    guard association.conformance.isSuperset(of: request.conformance) else {
+      transfer = .none
+      return refuse(.serviceNotAllowed, .serviceNotSupported, &response)
+    }
     switch request {
     case .get(let descriptor, let selection):
       transfer = .none
@@ -35,7 +39,8 @@ extension OutstationSession {
       do throws(AccessResult) {
         try prepare(
           descriptor, selection, octets: octets, prefix: 0xC401_0000 | UInt32(invoke) << 8,
-          prefixCount: general.isActive || prefersGeneral ? 4 : 0, outstation: &outstation, now: now)
+          prefixCount: (general.isActive && !protection.isActive) || prefersGeneral ? 4 : 0,
+          outstation: &outstation, now: now)
       } catch {
         return write(&response, 0xC4, 1, invoke) { writer, octets in
           writer.put(1, &octets)
@@ -45,7 +50,7 @@ extension OutstationSession {
       return sendFirst(1, invoke, &response, limit: limit, outstation: &outstation, now: now)
     case .getList(let count, let list):
       transfer = .none
-      guard association.conformance.contains(.multipleReferences), keep(octets, list) else {
+      guard keep(octets, list) else {
         return refuse(.serviceNotAllowed, .serviceNotSupported, &response)
       }
       stream = ResponseStream()
@@ -71,7 +76,7 @@ extension OutstationSession {
       return write(&response, 0xC5, 1, invoke) { $0.put(result.rawValue, &$1) }
     case .setList(let count, let list, let data):
       transfer = .none
-      guard association.conformance.contains(.multipleReferences), 3 + 5 + count <= limit else {
+      guard 3 + 5 + count <= limit else {
         return refuse(.serviceNotAllowed, .serviceNotSupported, &response)
       }
       var writer = OctetWriter()
@@ -82,7 +87,7 @@ extension OutstationSession {
       return writer.position
     case .setFirstBlock, .setFirstBlockList, .setBlock:
       return takeSetBlock(request, octets, invoke, &response, outstation: &outstation, now: now)
-    case .action, .actionList, .actionFirstBlock, .actionBlock, .actionNext:
+    case .action, .actionList, .actionFirstBlock, .actionFirstBlockList, .actionBlock, .actionNext:
       return act(request, octets, invoke, &response, limit: limit, outstation: &outstation, now: now)
     }
   }

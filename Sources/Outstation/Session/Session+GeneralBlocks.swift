@@ -2,7 +2,7 @@ import COSEM
 
 extension OutstationSession {
   /// Octets of a general block's head, with a length of three.
-  private static var headOctets: Int { 9 }
+  static var headOctets: Int { 9 }
 
   /// Takes a general block: a part of a request, or an acknowledgement that asks for more of the answer.
   mutating func takeGeneralBlock<Meter, Cipher, Store>(
@@ -22,6 +22,8 @@ extension OutstationSession {
     if block.number == 1 {
       general = GeneralTransfer()
       general.isActive = true
+      // The blocks are gathered where a long SET or ACTION, or the list of a long GET, was: that one is over.
+      if case .get = transfer, stream.cursor.listLeft == 0 {} else { transfer = .none }
       longCount = 0
     }
     guard general.isActive, block.number == general.received &+ 1,
@@ -86,13 +88,9 @@ extension OutstationSession {
   ) -> Int
   where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
     let isAsked = general.isActive
-    if isAsked && protection.isActive {
-      // Protected answers are not cut into general blocks.
-      return refuse(.serviceNotAllowed, .pduTooLong, &response)
-    }
     general.isActive = true
     general.isStreaming = true
-    general.blockOctets = limit - Self.headOctets
+    general.blockOctets = isAsked ? limit : limit - Self.headOctets
     general.windowStart = general.sent &+ 1
     general.mark = stream.mark
     general.left = general.window

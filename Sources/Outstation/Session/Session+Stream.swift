@@ -76,7 +76,12 @@ extension OutstationSession {
         cursor.columns = try self.columns(
           columns, octets, profile: profile, count: columnCount, outstation: &outstation)
       }
-      rows = outstation.meter.selectRows(of: profile, from: access.from, to: access.to)
+      var (from, to) = (access.from, access.to)
+      if personality.hasDaylightSaving {
+        if access.isFromLocal { from = from.map { COSEMDateTime.utcSeconds(local: $0, isLatest: false) } }
+        if access.isToLocal { to = to.map { COSEMDateTime.utcSeconds(local: $0, isLatest: true) } }
+      }
+      rows = outstation.meter.selectRows(of: profile, from: from, to: to)
       if rows.count == 0 && personality.refusesEmptyRange { throw .dataBlockUnavailable }
     case .entry(let from, let to, let firstColumn, let lastColumn):
       guard !personality.refusesEntryAccess else { throw .otherReason }
@@ -107,13 +112,14 @@ extension OutstationSession {
   ) throws(AccessResult) -> RowSelection
   where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
     let all = outstation.meter.selectRows(of: profile, from: nil, to: nil)
-    let last = to == 0 ? all.count : min(Int(to), all.count)
-    let count = max(last - Int(from) + 1, 0)
+    let first = Int(clamping: from)
+    let last = to == 0 ? all.count : min(Int(clamping: to), all.count)
+    let count = first > last ? 0 : last - first + 1
     if count == all.count || count == 0 {
       return RowSelection(first: all.first, end: all.end, count: count)
     }
     // Rows that cannot be read do not count: walk to the first one wanted.
-    var skip = Int(from) - 1
+    var skip = first - 1
     let isDescending = outstation.personality.isNewestFirst
     var id = isDescending ? all.end &- 1 : all.first
     if Int(all.end - all.first) == all.count {

@@ -17,7 +17,7 @@ extension OutstationSettings {
     for index in 0..<16 { writer.put(encryptionKey.octets[index], &octets) }
     for index in 0..<16 { writer.put(authenticationKey.octets[index], &octets) }
     for index in 0..<8 { writer.put(title.octets[index], &octets) }
-    writer.put((hasKeys ? 1 : 0) | (isConnected ? 2 : 0) | (hasReceived ? 4 : 0), &octets)
+    writer.put((hasKeys ? 1 : 0) | (hasReceived ? 4 : 0), &octets)
     writer.put(policy, &octets)
     writer.put32(sendCounter, &octets)
     writer.put32(receiveCounter, &octets)
@@ -25,7 +25,6 @@ extension OutstationSettings {
     writer.put32(currentRatio.denominator, &octets)
     writer.put32(voltageRatio.numerator, &octets)
     writer.put32(voltageRatio.denominator, &octets)
-    writer.put32(UInt32(bitPattern: errorCompensation), &octets)
     writer.put32(demandResets, &octets)
     writer.put64(credentialsMark, &octets)
     while writer.position < Self.recordOctets { writer.put(0, &octets) }
@@ -52,14 +51,12 @@ extension OutstationSettings {
       self.title = title
       let bits = try reader.uint8(octets)
       hasKeys = bits & 1 != 0
-      isConnected = bits & 2 != 0
       hasReceived = bits & 4 != 0
       policy = try reader.uint8(octets)
       sendCounter = try reader.uint32(octets)
       receiveCounter = try reader.uint32(octets)
       currentRatio = Ratio(try reader.uint32(octets), try reader.uint32(octets))
       voltageRatio = Ratio(try reader.uint32(octets), try reader.uint32(octets))
-      errorCompensation = Int32(bitPattern: try reader.uint32(octets))
       demandResets = try reader.uint32(octets)
       credentialsMark = try reader.uint64(octets)
     } catch { return nil }

@@ -25,10 +25,6 @@ public struct OutstationSettings: Sendable, BitwiseCopyable {
   public var currentRatio = Ratio(1, 1)
   /// Voltage transformer ratio, numerator and denominator.
   public var voltageRatio = Ratio(1, 1)
-  /// Error compensation at full load in 1/1000 %, written to the audit log when changed.
-  public var errorCompensation: Int32 = 0
-  /// Supply output closed.
-  public var isConnected = true
   /// Identifies the credentials that the settings were made with, 0 for none: other ones replace those kept.
   public var credentialsMark: UInt64 = 0
   /// Maximum demand resets.

@@ -25,6 +25,7 @@ final class Port<
   private var mayWriteAt: Int64 = 0
   private var random: UInt64
   private var echo = EchoFilter<4096>()
+  private var lastTraffic: Int64 = 0
   private let setSpeed: ((UInt32, Bool) -> Void)?
 
   init(
@@ -38,6 +39,7 @@ final class Port<
     self.isConnection = isConnection
     self.setSpeed = setSpeed
     handler = LinkHandler(shared)
+    handler.session.link.isRemote = isConnection
     random = UInt64(descriptor) &* 0x9E37_79B9
     baud = rules.pacedBaud ?? 0
     switch kind {
@@ -80,7 +82,7 @@ final class Port<
       return
     }
     octets.removeLast(octets.count - count)
-    if rules.cancelsEcho { octets.removeAll { echo.isEcho($0) } }
+    if rules.cancelsEcho { octets = withoutEcho(octets, now: now) }
     disturb(&octets)
     if isHDLC {
       if rules.acceptsDamage { octets = FrameRepair.repaired(octets) }
@@ -107,6 +109,15 @@ final class Port<
       }
       if wrapper.isBroken { close() }
     }
+  }
+
+  /// An echo follows what is sent without a pause: after a second of silence it no longer comes.
+  private func withoutEcho(_ octets: [UInt8], now: Int64) -> [UInt8] {
+    var rest: [UInt8] = []
+    if now - lastTraffic > 1_000_000_000 { echo.expire { rest.append($0) } }
+    lastTraffic = now
+    for octet in octets { echo.take(octet) { rest.append($0) } }
+    return rest
   }
 
   func advance(now: Int64) {
@@ -229,6 +240,7 @@ final class Port<
       if rules.cancelsEcho {
         let sent = Array(output[..<written])
         echo.sent(sent.span.bytes)
+        lastTraffic = max(lastTraffic, MonotonicNow.nanoseconds())
       }
       output.removeFirst(written)
       if baud > 0 {

@@ -64,7 +64,8 @@ struct LinkHandler<
   }
 
   mutating func isAccepted(password: RawSpan, type: UInt8, now: Int64) -> Bool {
-    flag.isAccepted(password: password, outstation: &shared.outstation, now: now)
+    flag.isAccepted(
+      password: password, isRemote: session.link.isRemote, outstation: &shared.outstation, now: now)
   }
 
   mutating func read(_ dataSet: RawSpan, into octets: inout MutableRawSpan, now: Int64) -> Int {

@@ -49,14 +49,10 @@ extension SimulatedMeter {
   static let clock = column(8, OBIS(0, 0, 1, 0, 0), .dateTime)
 
   static var accessLog: Profile {
-    let columns = [
-      clock, column(1, OBIS(0, 0, 96, 11, 0), .uint8), column(1, OBIS(0, 0, 96, 11, 1), .uint8),
-      column(1, OBIS(0, 0, 96, 11, 2), .uint16),
-    ]
-    return Profile(
+    Profile(
       description: ProfileDescription(
-        name: OBIS(0, 0, 99, 98, 4), periodSeconds: 0, capacity: 500, columnCount: 4),
-      columns: columns, cells: [])
+        name: OBIS(0, 0, 99, 98, 4), periodSeconds: 0, capacity: 500, columnCount: AccessEvent.columnCount),
+      columns: (0..<AccessEvent.columnCount).map(AccessEvent.column), cells: [])
   }
 
   private static func copProfile(

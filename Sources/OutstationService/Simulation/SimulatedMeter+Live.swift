@@ -69,7 +69,7 @@ extension SimulatedMeter {
   }
 
   private mutating func close(_ end: Int64) {
-    let row = rows.row(end, flags: flags, isSupplied: !wasUnsupplied)
+    let row = rows.row(end, flags: flags, isSupplied: !wasUnsupplied, isFlowing: isSupplyClosed ?? true)
     profiles[0].append(row)
     flags = conditions & ~options.flags("missing") | (flags & options.flags("sticks"))
     wasUnsupplied = !isSupplied

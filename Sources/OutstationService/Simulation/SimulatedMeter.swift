@@ -29,6 +29,8 @@ public struct SimulatedMeter: OutstationMeter, ~Copyable {
 
   public var identity: OutstationIdentity
   public var isSealBroken: Bool
+  public private(set) var errorCompensation: Int32 = 0
+  public private(set) var isSupplyClosed: Bool? = true
   /// The registers.
   public var registers: [Register]
   /// The profiles; the last one is the log of accesses.
@@ -192,6 +194,21 @@ public struct SimulatedMeter: OutstationMeter, ~Copyable {
     return .success
   }
 
+  /// Counts from the next period on.
+  public mutating func setErrorCompensation(_ thousandthsOfPercent: Int32, now: Int64) -> AccessResult {
+    advance(now: now)
+    errorCompensation = thousandthsOfPercent
+    rows.compensation = Int64(thousandthsOfPercent)
+    return .success
+  }
+
+  /// Nothing flows, so nothing is counted, while the supply is open.
+  public mutating func setSupply(isClosed: Bool, now: Int64) -> AccessResult {
+    advance(now: now)
+    isSupplyClosed = isClosed
+    return .success
+  }
+
   public mutating func resetDemand(now: Int64) -> AccessResult {
     for index in registers.indices where registers[index].description.kind == .extended {
       registers[index].value = RegisterValue(0)
@@ -218,7 +235,7 @@ public struct SimulatedMeter: OutstationMeter, ~Copyable {
     }
     let log = profiles.count - 1
     let seconds = time(now: now).seconds
-    profiles[log].append([seconds, Int64(event.kind.rawValue), Int64(event.level), Int64(event.client)])
+    profiles[log].append([seconds] + (1..<AccessEvent.columnCount).map(event.cell))
   }
 
   /// A read that broke off costs the row after the last one that was sent.

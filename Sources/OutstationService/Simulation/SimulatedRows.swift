@@ -8,6 +8,9 @@ struct SimulatedRows: Sendable {
   var source: SeededNumbers
   /// Registers of the four quantities.
   var totals: [Int64] = [1_234_567, 89_012, 345_678, 12_345]
+  /// Error compensation in 1/1000 %, and what it left over of whole units.
+  var compensation: Int64 = 0
+  private var compensated: [Int64] = [0, 0, 0, 0]
   /// What coarse steps left over.
   private var left: [Int64] = [0, 0, 0, 0]
 
@@ -19,8 +22,10 @@ struct SimulatedRows: Sendable {
   }
 
   /// The row of the period that ends at `end`; `flags` of the Codes of Practice.
-  mutating func row(_ end: Int64, flags: UInt8, isSupplied: Bool = true) -> [Int64] {
-    let energies = (0..<4).map { isSupplied ? Self.load(end, quantity: $0, &source) : 0 }
+  mutating func row(
+    _ end: Int64, flags: UInt8, isSupplied: Bool = true, isFlowing: Bool = true
+  ) -> [Int64] {
+    let energies = (0..<4).map { isSupplied && isFlowing ? load(end, $0) : 0 }
     for quantity in 0..<4 { totals[quantity] += energies[quantity] }
     let stored = (0..<4).map { kept(energies[$0], $0) }
     let shown = flags & ~options.flags("missing")
@@ -44,6 +49,14 @@ struct SimulatedRows: Sendable {
     let steps = left[quantity] / 500 * 500
     left[quantity] -= steps
     return steps
+  }
+
+  private mutating func load(_ end: Int64, _ quantity: Int) -> Int64 {
+    let load = Self.load(end, quantity: quantity, &source)
+    guard compensation != 0 else { return load }
+    let amount = load * (100_000 + compensation) + compensated[quantity]
+    compensated[quantity] = amount % 100_000
+    return amount / 100_000
   }
 
   /// Energy of a period: a daily shape, and chance.

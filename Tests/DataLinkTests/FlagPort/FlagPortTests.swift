@@ -114,6 +114,31 @@ import Testing
       "\(hopeless.events.suffix(5))")
   }
 
+  @Test("A password request that is damaged anywhere is asked for again")
+  func damagedPasswordRequest() throws {
+    final class Heard { var octets: [UInt8] = [] }
+    let heard = Heard()
+    var clean = FlagRig(.programming, mode: .c)
+    clean.damage = { _, octet in
+      heard.octets.append(octet)
+      return octet
+    }
+    clean.client.start(now: 0)
+    clean.run(limit: 3_000_000_000)
+    #expect(clean.events.last == .passwordAsked)
+    let begin = try #require(heard.octets.firstIndex(of: 0x01))
+    // Every character between the start and the end of its operand, and the check character.
+    for index in (begin + 4)..<heard.octets.count where heard.octets[index] != 0x03 {
+      var rig = FlagRig(.programming, mode: .c)
+      rig.damage = { number, octet in number == index ? octet ^ 0x10 : octet }
+      rig.client.start(now: 0)
+      rig.run(limit: 6_000_000_000)
+      #expect(rig.events.last == .passwordAsked, "character \(index - begin)")
+      rig.command("P", "(secret1)")
+      #expect(rig.events.last == .acknowledged, "character \(index - begin)")
+    }
+  }
+
   @Test(
     "Only requests without address or with ours are answered",
     arguments: [

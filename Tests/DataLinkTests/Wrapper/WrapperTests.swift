@@ -52,6 +52,18 @@ import Testing
     }
   }
 
+  @Test("A message to a logical device that is not there is passed over")
+  func destination() {
+    var server = WrapperServer<256>()
+    var handler = EchoHandler()
+    let stream = Self.frame(17, 999, [1]) + Self.frame(17, 0, [2]) + Self.frame(17, 1, [3])
+    var position = 0
+    while position < stream.count {
+      server.receive(stream.span.bytes, from: &position, handler: &handler, now: 0)
+    }
+    #expect(handler.requests == [[3]])
+  }
+
   @Test("An empty message is passed over; another client's message ends the first one's association")
   func oddities() {
     var server = WrapperServer<256>()

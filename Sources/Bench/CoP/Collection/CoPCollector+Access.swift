@@ -5,7 +5,7 @@ extension CoPCollector {
   /// Tries what a client without password must not read, and what nobody may.
   func tryWithoutPassword() throws(MeterReadError) {
     let register = AttributeDescriptor(classID: 3, name: OBIS(1, 0, 1, 8, 0), attribute: 2)
-    let password = AttributeDescriptor(classID: 1, name: OBIS(0, 0, 96, 2, 10), attribute: 2)
+    let password = AttributeDescriptor(classID: 1, name: OBIS(0, 0, 96, 50, 10), attribute: 2)
     let secret = AttributeDescriptor(classID: 15, name: OBIS(0, 0, 40, 0, 0), attribute: 7)
     guard case .none = session.installation.credentials else {
       let open = try works { (body) throws(MeterReadError) in

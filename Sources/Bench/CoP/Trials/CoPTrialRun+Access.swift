@@ -5,7 +5,7 @@ extension CoPTrialRun {
   /// Who may read, set the clock, reset the maximum demand, program and calibrate. Values stay what they are.
   func tryLevels() throws(MeterReadError) {
     let register = AttributeDescriptor(classID: 3, name: OBIS(1, 0, 1, 8, 0), attribute: 2)
-    let compensation = AttributeDescriptor(classID: 1, name: OBIS(1, 0, 0, 4, 7), attribute: 2)
+    let compensation = AttributeDescriptor(classID: 1, name: OBIS(1, 0, 0, 4, 128), attribute: 2)
     let period = periodAttribute
     let value = collector.period
     for level in 1...3 {

@@ -59,7 +59,7 @@ final class CoPTrialRun {
   // MARK: Talking
 
   static let clock = AttributeDescriptor(classID: 8, name: OBIS(0, 0, 1, 0, 0), attribute: 2)
-  static let levelPassword = AttributeDescriptor(classID: 1, name: OBIS(0, 0, 96, 2, 10), attribute: 2)
+  static let levelPassword = AttributeDescriptor(classID: 1, name: OBIS(0, 0, 96, 50, 10), attribute: 2)
   var periodAttribute: AttributeDescriptor {
     AttributeDescriptor(classID: 7, name: collector.profileName, attribute: 4)
   }
