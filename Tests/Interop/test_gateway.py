@@ -26,6 +26,7 @@ from test_gurux import Reader, cell
 from test_pydlms import cells, octets, range_access
 
 PERIODS, TOTALS, ACCESSES = "1.0.99.1.0.255", "1.0.99.2.0.255", "0.0.99.98.4.255"
+COMPENSATION = "1.0.0.4.128.255"
 FLAGS = ["PF", "RST", "BAT", "TIM", "TRU", "CFG", "REV", "ERR", "clock_unsynced", "possible_loss", "estimated",
          "recovered", "test_mode", "partial"]
 # Value group C, and what is added to it for an element, by the name of a quantity.
@@ -177,13 +178,46 @@ class Access(unittest.TestCase):
                     self.assertAlmostEqual((before - self.clock(reader)).total_seconds(), 600, delta=2)
                     # TIM and TRU of the present period.
                     self.assertEqual(reader.get("0.0.96.10.1.255", 1, 2).to_python() & 0x18, 0x18)
-                    kinds = [row[1:] for row in cells(reader.read_profile(ACCESSES))]
-                    self.assertEqual(kinds, [(2, 1, 17), (1, 1, 17), (1, 2, 18), (4, 2, 18)])
+                    rows = [row[1:] for row in cells(reader.read_profile(ACCESSES))]
+                    self.assertEqual([row[:3] for row in rows], [(2, 1, 17), (1, 1, 17), (1, 2, 18), (4, 2, 18)])
+                    # The clock, and its seconds before and after.
+                    self.assertEqual(rows[-1][3], bytes([0, 0, 1, 0, 0, 255]))
+                    self.assertAlmostEqual(rows[-1][4] - rows[-1][5], 600, delta=2)
+                    self.assertEqual({row[3:] for row in rows[:-1]}, {(bytes(6), 0, 0)})
             flagged = [r for r in gateway.read("profile")["rows"] if "TIM" in r["flags"]]
             self.assertEqual(len(flagged), 1)
             # The log of accesses, and the clock that was set, outlive the process.
             with gateway.run("--speed", 1) as meter, client(meter.port) as reader:
                 self.assertEqual(len(cells(reader.read_profile(ACCESSES))), 5)
+
+    def test_error_compensation(self):
+        """Behind the broken seal: pulses weigh more from then on, the change is in the log, and a restart keeps it."""
+        with Gateway() as sealed, sealed.run(*STILL) as meter, self.assertRaises(Exception):
+            client(meter.port, 20, PASSWORDS[3]).connect()
+        with Gateway() as gateway:
+            gateway.board["outstation"]["seal"] = {"type": "simulated", "broken": True}
+            gateway.finish("--speed", "max", "--simulated-days", 1)
+            day = sum(periods(r)[0] for r in gateway.read("profile")["rows"])
+            with gateway.run(*STILL) as meter, client(meter.port, 20, PASSWORDS[3]) as reader:
+                self.assertEqual(reader.get(COMPENSATION, 1, 2).to_python(), 0)
+                register = reader.get("1.0.1.8.0.255", 3, 2).to_python()
+                reader.set(COMPENSATION, 1, 2, DlmsData.int32(2500))
+                self.assertEqual(reader.get(COMPENSATION, 1, 2).to_python(), 2500)
+                # What was counted stays.
+                self.assertEqual(reader.get("1.0.1.8.0.255", 3, 2).to_python(), register)
+                self.assertTrue(reader.get("0.0.96.10.1.255", 1, 2).to_python() & 0x20)
+                last = cells(reader.read_profile(ACCESSES))[-1]
+                self.assertEqual(last[1:], (6, 4, 20, bytes([1, 0, 0, 4, 128, 255]), 0, 2500))
+            before = gateway.read("registers")["channels"][0]
+            gateway.finish("--speed", "max", "--simulated-days", 2)
+            after = gateway.read("registers")["channels"][0]
+            # 1000 imp/kWh with 2.5 %: 1 025 000 µWh a pulse, exactly.
+            pulses = after["pulses"] - before["pulses"]
+            self.assertGreater(pulses, 1000)
+            self.assertEqual(energy(after) - energy(before), pulses * 1_025_000)
+            self.assertGreater(day, 0)
+            with gateway.run(*STILL) as meter, client(meter.port) as reader:
+                self.assertEqual(reader.get(COMPENSATION, 1, 2).to_python(), 2500)
 
     def test_system_clock_is_not_set(self):
         with Gateway() as gateway, gateway.run("--speed", 1) as meter:

@@ -130,6 +130,14 @@ extension BoardFile {
     return rules
   }
 
+  /// A line of a GPIO chip: `chip`, `line`, `active`, `bias`.
+  static func line(_ section: BoardSection) throws -> GPIOLine {
+    GPIOLine(
+      chip: try section.requiredText("chip"), line: try section.requiredText("line"),
+      isActiveLow: try section.choice("active", Polarity.self) == .low,
+      bias: try section.choice("bias", GPIOLine.Bias.self) ?? .asIs)
+  }
+
   private static func input(
     _ node: Node, _ channel: BoardSection, _ energy: EnergyRatio
   ) throws -> BoardChannel.Input {
@@ -143,11 +151,7 @@ extension BoardFile {
     case .gpio:
       let input = try BoardSection(
         node, file: channel.file, name: name, keys: ["type", "chip", "line", "active", "bias"])
-      return .gpio(
-        GPIOLine(
-          chip: try input.requiredText("chip"), line: try input.requiredText("line"),
-          isActiveLow: try input.choice("active", Polarity.self) == .low,
-          bias: try input.choice("bias", GPIOLine.Bias.self) ?? .asIs))
+      return .gpio(try line(input))
     case .simulated:
       let input = try BoardSection(
         node, file: channel.file, name: name, keys: ["type", "shape", "peak_watts", "seed"])

@@ -8,7 +8,8 @@ extension BoardFile {
       let section = try root.section(
         "outstation",
         keys: [
-          "serial_number", "outstation_id", "passwords_file", "keys_file", "compression", "tcp", "ports",
+          "serial_number", "outstation_id", "passwords_file", "keys_file", "seal", "compression", "tcp",
+          "ports",
         ])
     else {
       guard board.followsSystemClock else {
@@ -20,6 +21,7 @@ extension BoardFile {
     let outstation = BoardOutstation(
       serialNumber: serial, outstationID: try identification("outstation_id", section) ?? serial,
       passwordsFile: try section.text("passwords_file"), keysFile: try section.text("keys_file"),
+      seal: try seal(section),
       compression: try section.choice("compression", BoardOutstation.Compression.self) ?? .plain,
       listener: try listener(section), lines: try lines(section, of: board))
     guard outstation.listener != nil || !outstation.lines.isEmpty else {
@@ -48,6 +50,28 @@ extension BoardFile {
       throw section.error(at: key, "'\(key)' must be 1 to 32 letters, digits or - _ / . (ASCII); quote it")
     }
     return text
+  }
+
+  private enum SealType: String, CaseIterable { case gpio, simulated }
+
+  private static func seal(_ section: BoardSection) throws -> BoardOutstation.Seal? {
+    let name = "seal"
+    guard
+      let any = try section.section(name, keys: ["type", "chip", "line", "active", "bias", "broken"])
+    else { return nil }
+    switch try any.choice("type", SealType.self) {
+    case .gpio?:
+      guard try any.text("broken") == nil else {
+        throw any.error(at: "broken", "'broken' is for 'type: simulated'")
+      }
+      return .gpio(try line(any))
+    case .simulated?:
+      for key in ["chip", "line", "active", "bias"] where try any.text(key) != nil {
+        throw any.error(at: key, "'\(key)' is for 'type: gpio'")
+      }
+      return .simulated(isBroken: try any.choice("broken", Truth.self) == .yes)
+    case nil: throw any.error(at: "type", "'seal' needs 'type: gpio' or 'type: simulated'")
+    }
   }
 
   private static func listener(_ section: BoardSection) throws -> BoardOutstation.Listener? {

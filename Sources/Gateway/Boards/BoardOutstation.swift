@@ -1,4 +1,5 @@
 import DataLink
+import LinuxHAL
 
 /// How a board's meter is read by COSEM clients.
 public struct BoardOutstation: Equatable, Sendable {
@@ -51,6 +52,14 @@ public struct BoardOutstation: Equatable, Sendable {
     case compactArray = "compact_array"
   }
 
+  /// Where the seal of level 4 is told from.
+  public enum Seal: Equatable, Sendable {
+    /// A cover switch, active while the cover is open.
+    case gpio(GPIOLine)
+    /// A board without hardware.
+    case simulated(isBroken: Bool)
+  }
+
   /// Serial number that clients read.
   public var serialNumber: String
   /// Outstation identification of the Codes of Practice.
@@ -59,6 +68,8 @@ public struct BoardOutstation: Equatable, Sendable {
   public var passwordsFile: String?
   /// File with encryption key, authentication key and system title; nil for none.
   public var keysFile: String?
+  /// The seal that guards level 4; nil for none, then level 4 stays closed.
+  public var seal: Seal?
   /// How rows of profiles are written.
   public var compression: Compression
   /// The TCP listener.

@@ -10,6 +10,7 @@ import MeterCore
 import Outstation
 import OutstationService
 import ServiceLifecycle
+import SimulatedHAL
 import Synchronization
 
 /// Why the outstation of a board cannot start; says what to do.
@@ -50,7 +51,8 @@ public final class BoardOutstationService: Service {
       }
     let meter = GatewayOutstation(
       service, board: board, identity: Self.identity(outstation, version: version),
-      accesses: try Self.accesses(folder), accessCapacity: Self.accessCapacity)
+      accesses: try Self.accesses(folder), accessCapacity: Self.accessCapacity,
+      seal: try Self.seal(outstation))
     let server = Server(
       SharedOutstation(
         Outstation(
@@ -115,6 +117,17 @@ public final class BoardOutstationService: Service {
       outstation: text(outstation.outstationID),
       metrologyFirmware: text("metrology \(version)"), applicationFirmware: text("application \(version)"),
       communicationsFirmware: text("communications \(version)"))
+  }
+
+  private static func seal(_ outstation: BoardOutstation) throws -> (any SealMonitor)? {
+    switch outstation.seal {
+    case .gpio(let line):
+      do throws(GPIOLineError) { return try GPIOSeal(line, consumer: "swift-meter seal") } catch {
+        throw BoardOutstationError(isConfiguration: false, description: "seal: \(error)")
+      }
+    case .simulated(let isBroken): return SimulatedSeal(isBroken: isBroken)
+    case nil: return nil
+    }
   }
 
   private static func store(_ folder: DataFolder) throws -> RingSettings<FileNonVolatile> {

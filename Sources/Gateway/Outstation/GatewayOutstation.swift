@@ -15,10 +15,11 @@ import Outstation
 /// the register, so the rows of any span add up exactly to the register's advance.
 struct GatewayOutstation: OutstationMeter, ~Copyable {
   let identity: OutstationIdentity
-  /// There is no seal on a computer: level 4 stays closed.
-  let isSealBroken = false
+  /// Without a seal, or where it cannot be told, level 4 stays closed.
+  var isSealBroken: Bool { seal?.isBroken() ?? false }
 
   private let service: MeterService
+  private let seal: (any SealMonitor)?
   private let followsSystemClock: Bool
   private let registers: [GatewayRegister]
   private let profiles: [(description: ProfileDescription, columns: [ColumnDescription])]
@@ -32,13 +33,14 @@ struct GatewayOutstation: OutstationMeter, ~Copyable {
 
   init(
     _ service: MeterService, board: Board, identity: OutstationIdentity,
-    accesses: consuming AccessRing<FileNonVolatile>, accessCapacity: Int
+    accesses: consuming AccessRing<FileNonVolatile>, accessCapacity: Int, seal: (any SealMonitor)?
   ) {
     let configuration = board.meterConfiguration
     let objects = EnergyObjects(configuration)
     self.service = service
     self.identity = identity
     self.accesses = accesses
+    self.seal = seal
     followsSystemClock = board.followsSystemClock
     demandRules = configuration.demand
     channels = Int(configuration.channelCount)
@@ -190,6 +192,12 @@ struct GatewayOutstation: OutstationMeter, ~Copyable {
   mutating func resetDemand(now: Int64) -> AccessResult {
     service.withDriver { $0.resetMaximumDemand() }
     return .success
+  }
+
+  var errorCompensation: Int32 { service.withDriver { $0.state.errorCompensation } }
+
+  mutating func setErrorCompensation(_ thousandthsOfPercent: Int32, now: Int64) -> AccessResult {
+    service.withDriver { $0.setErrorCompensation(thousandthsOfPercent) } ? .success : .otherReason
   }
 
   mutating func presentFlags(now: Int64) -> UInt16 { service.withDriver { $0.state.openFlags.rawValue } }

@@ -36,6 +36,8 @@ protocol MeterDriver: AnyObject {
   func setClock(_ reading: WallClockReading) -> Bool
   /// Begins the maximum demands anew.
   func resetMaximumDemand()
+  /// Compensates errors of transformers from now on, in 1/1000 %; false where this meter cannot.
+  func setErrorCompensation(_ thousandthsOfPercent: Int32) -> Bool
   /// Settings beside the registers were changed.
   func noteConfigurationChange()
 }

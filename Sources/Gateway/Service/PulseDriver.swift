@@ -161,6 +161,9 @@ final class PulseDriver: MeterDriver {
   }
 
   func resetMaximumDemand() { meter.resetMaximumDemand() }
+  func setErrorCompensation(_ thousandthsOfPercent: Int32) -> Bool {
+    meter.setErrorCompensation(thousandthsOfPercent)
+  }
   func noteConfigurationChange() { meter.noteConfigurationChange() }
 
   private func takeWaiting() {

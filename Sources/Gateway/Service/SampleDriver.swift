@@ -163,6 +163,8 @@ final class SampleDriver<let Elements: Int>: MeterDriver {
   }
 
   func resetMaximumDemand() { meter.resetMaximumDemand() }
+  /// Samples have gains of their own: `meter calibrate`.
+  func setErrorCompensation(_ thousandthsOfPercent: Int32) -> Bool { false }
   func noteConfigurationChange() { meter.noteConfigurationChange() }
 
   private func takeSamples() throws(MeterServiceError) {

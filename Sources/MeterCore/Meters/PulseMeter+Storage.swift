@@ -78,7 +78,7 @@ extension PulseMeter where Memory: ~Copyable {
   /// Power of a channel at `tick`; nil while unknown.
   public func power(channel: Int, at tick: Tick) -> Power? {
     state.channels[channel].interval.power(
-      state.channels[channel].configuration.pulseEnergy, at: tick,
+      state.channels[channel].weight, at: tick,
       timeoutNanoseconds: configuration.powerTimeoutNanoseconds)
   }
 }

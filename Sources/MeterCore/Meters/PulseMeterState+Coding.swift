@@ -28,6 +28,7 @@ extension PulseMeterState {
     slot.write(damagedSlotsLogged, at: base + 84)
     slot.write(calibrationRecord, at: base + 88)
     slot.write(calibrationHistory, at: base + 92)
+    slot.write(UInt32(bitPattern: errorCompensation), at: base + 96)
     base += Self.fixedBytes
     for index in 0..<Int(channelCount) {
       channels[index].encode(into: &slot, at: base)
@@ -52,10 +53,12 @@ extension PulseMeterState {
   ) -> Bool {
     var base = SlotRing.headerBytes
     let channelCount = slot.readUInt8(at: base + 78)
+    let compensation = Int32(bitPattern: slot.readUInt32(at: base + 96))
     guard channelCount >= 1, Int(channelCount) <= ChannelCapacity,
       let period = PeriodLength(rawValue: slot.readUInt8(at: base + 79)),
       let quality = ClockQuality(rawValue: slot.readUInt8(at: base + 80)),
-      let first = PulseChannel(decoding: slot, at: base + Self.fixedBytes, as: configurations?[0])
+      let first = PulseChannel(
+        decoding: slot, at: base + Self.fixedBytes, as: configurations?[0], compensation: compensation)
     else { return false }
     for index in 0..<Int(channelCount)
     where !PulseChannel.isDecodable(slot, at: base + Self.fixedBytes + index * Self.channelBytes) {
@@ -77,13 +80,16 @@ extension PulseMeterState {
     damagedSlotsLogged = slot.readUInt32(at: base + 84)
     calibrationRecord = slot.readUInt32(at: base + 88)
     calibrationHistory = slot.readUInt32(at: base + 92)
+    errorCompensation = compensation
     openPeriodSeconds = bits & 1 != 0 ? slot.readUInt32(at: base + 72) : nil
     openFlags = PeriodFlags(rawValue: slot.readUInt16(at: base + 76))
     isRefusingClock = bits & 4 != 0
     wasStopped = bits & 8 != 0
     base += Self.fixedBytes
     for index in 0..<Int(channelCount) {
-      if let channel = PulseChannel(decoding: slot, at: base, as: configurations?[index]) {
+      if let channel = PulseChannel(
+        decoding: slot, at: base, as: configurations?[index], compensation: compensation)
+      {
         channels[index] = channel
       }
       base += Self.channelBytes

@@ -38,6 +38,8 @@ public struct PulseMeterState<let ChannelCapacity: Int>: Sendable, BitwiseCopyab
   public internal(set) var calibrationRecord: UInt32 = 0
   /// Number of the newest record of the calibration history that the meter has seen; 0 for none.
   public internal(set) var calibrationHistory: UInt32 = 0
+  /// Compensation of errors before the meter that is in every pulse, in 1/1000 %.
+  public internal(set) var errorCompensation: Int32 = 0
   /// The meter was stopped in order.
   var wasStopped = false
 

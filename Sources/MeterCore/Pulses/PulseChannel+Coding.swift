@@ -6,8 +6,8 @@ extension PulseChannel {
     slot.write(periodStartEnergy.microwattHours, at: base + 16)
     slot.write(periodStartPulses, at: base + 24)
     slot.write(aheadEnergy.microwattHours, at: base + 32)
-    slot.write(configuration.pulseEnergy.numerator, at: base + 40)
-    slot.write(configuration.pulseEnergy.denominator, at: base + 48)
+    slot.write(weight.numerator, at: base + 40)
+    slot.write(weight.denominator, at: base + 48)
     slot.write(register.rest, at: base + 52)
     slot.write(aheadPulses, at: base + 56)
     slot.write(counters.rejected, at: base + 60)
@@ -46,10 +46,11 @@ extension PulseChannel {
         != nil
   }
 
-  /// Decodes a channel. With `configuration`, the meter's set-up wins and the carried rest is converted to
-  /// its denominator; without, the stored set-up is used.
+  /// Decodes a channel. With `configuration`, the meter's set-up wins, with its error `compensation`, and the carried
+  /// rest is converted to its denominator; without, the stored weight is used.
   init?(
-    decoding slot: borrowing MutableRawSpan, at base: Int, as configuration: PulseChannelConfiguration?
+    decoding slot: borrowing MutableRawSpan, at base: Int, as configuration: PulseChannelConfiguration?,
+    compensation: Int32
   ) {
     let denominator = slot.readUInt32(at: base + 48)
     guard let quantity = Quantity(rawValue: slot.readUInt8(at: base + 84)),
@@ -63,7 +64,10 @@ extension PulseChannel {
           quantity: quantity, element: slot.readUInt8(at: base + 85), pulseEnergy: stored, rules: rules))
     register = EnergyAccumulator(
       energy: Energy(microwattHours: slot.readInt64(at: base)), rest: slot.readUInt32(at: base + 52))
-    register.changeDenominator(from: denominator, to: self.configuration.pulseEnergy.denominator)
+    if let configuration {
+      weight = stored
+      weigh(configuration.pulseEnergy.compensated(compensation) ?? configuration.pulseEnergy)
+    }
     pulses = slot.readUInt64(at: base + 8)
     periodStartEnergy = Energy(microwattHours: slot.readInt64(at: base + 16))
     periodStartPulses = slot.readUInt64(at: base + 24)
@@ -76,7 +80,7 @@ extension PulseChannel {
     counters.mergedEdges = slot.readUInt32(at: base + 72)
     counters.late = slot.readUInt32(at: base + 76)
     lastSequence = slot.readUInt32(at: base + 80)
-    wasReconfigured = configuration != nil && stored != self.configuration.pulseEnergy
+    wasReconfigured = configuration != nil && stored != weight
     meaningDiffers =
       quantity != self.configuration.quantity
       || slot.readUInt8(at: base + 85) != self.configuration.element

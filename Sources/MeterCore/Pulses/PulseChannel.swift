@@ -4,6 +4,8 @@ import HAL
 public struct PulseChannel: Equatable, Sendable, BitwiseCopyable {
   /// Set-up of the channel.
   public let configuration: PulseChannelConfiguration
+  /// Energy of a pulse as it is booked: the set-up's, with the meter's error compensation.
+  var weight: EnergyRatio
   /// The cumulative register.
   public internal(set) var register = EnergyAccumulator()
   /// Pulses booked since the register began.
@@ -36,6 +38,13 @@ public struct PulseChannel: Equatable, Sendable, BitwiseCopyable {
   /// A new channel.
   public init(_ configuration: PulseChannelConfiguration) {
     self.configuration = configuration
+    weight = configuration.pulseEnergy
+  }
+
+  /// Books pulses with another weight from now on; the carried rest goes along.
+  mutating func weigh(_ weight: EnergyRatio) {
+    register.changeDenominator(from: self.weight.denominator, to: weight.denominator)
+    self.weight = weight
   }
 
   /// Energy booked in the open period so far.
@@ -114,7 +123,7 @@ public struct PulseChannel: Equatable, Sendable, BitwiseCopyable {
   /// Books one pulse; `isAhead` when it is dated after the end of the open period.
   mutating func book(at tick: Tick, isAhead: Bool) {
     let before = register.energy
-    register.addPulse(configuration.pulseEnergy)
+    register.addPulse(weight)
     pulses &+= 1
     if isAhead {
       aheadEnergy += register.energy - before

@@ -46,6 +46,26 @@ public struct EnergyRatio: Equatable, Sendable, BitwiseCopyable {
     restPerPulse = UInt32(numerator % Int64(denominator))
   }
 
+  /// The ratio with an error compensation in 1/1000 %: exact, in lowest terms. Nil where it does not fit, or is nothing.
+  @inline(never)
+  public func compensated(_ thousandthsOfPercent: Int32) -> EnergyRatio? {
+    if thousandthsOfPercent == 0 { return self }
+    var factor = 100_000 + Int64(thousandthsOfPercent)
+    var divisor: Int64 = 100_000
+    guard factor > 0 else { return nil }
+    var common = EnergyRatio.greatestCommonDivisor(factor, divisor)
+    factor /= common
+    divisor /= common
+    common = EnergyRatio.greatestCommonDivisor(factor, Int64(denominator))
+    factor /= common
+    let below = Int64(denominator) / common
+    common = EnergyRatio.greatestCommonDivisor(numerator, divisor)
+    divisor /= common
+    let (product, isTooLarge) = (numerator / common).multipliedReportingOverflow(by: factor)
+    guard !isTooLarge, below * divisor <= Int64(Int32.max) else { return nil }
+    return EnergyRatio(numerator: product, denominator: UInt32(below * divisor))
+  }
+
   private static func greatestCommonDivisor(_ a: Int64, _ b: Int64) -> Int64 {
     var (x, y) = (a, b)
     while y != 0 { (x, y) = (y, x % y) }

@@ -171,6 +171,12 @@ public struct PulseOutstation<
     return .success
   }
 
+  public var errorCompensation: Int32 { meter.state.errorCompensation }
+
+  public mutating func setErrorCompensation(_ thousandthsOfPercent: Int32, now: Int64) -> AccessResult {
+    meter.setErrorCompensation(thousandthsOfPercent) ? .success : .otherReason
+  }
+
   public mutating func presentFlags(now: Int64) -> UInt16 { meter.state.openFlags.rawValue }
 
   public mutating func log(_ event: AccessEvent, now: Int64) {
