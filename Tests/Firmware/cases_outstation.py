@@ -159,6 +159,18 @@ def passwords_outlive_a_reset(bench):
             equal(client.get("0.0.96.10.1.255", 1, 2).to_python() & 0x18, 0x18, "flags of the present period")
         console.attach()
         equal(console.clock()["utc"], BEGIN + 3000, "clock")
+        # The log of accesses outlives a reset: who tried, who came in, and from when to when the clock was set.
+        console.reset()
+        console.do(f"w {BEGIN + 3000} 200000000 1")
+        console.detach()
+        with reader(console.port, 17, PASSWORDS[0]) as client:
+            rows = [tuple(row)[1:] for row in client.read_profile("0.0.99.98.4.255").rows]
+        equal([row[:3] for row in rows], [(2, 1, 17), (2, 2, 18), (2, 4, 20), (1, 2, 18), (4, 2, 18), (1, 1, 17)],
+              "accesses")
+        equal(bytes(rows[4][3]).hex(), "0000010000ff", "object")
+        equal(rows[4][5], BEGIN + 3000, "clock after")
+        check(BEGIN <= rows[4][4] < BEGIN + 3000, f"clock before: {rows[4][4]}")
+        console.attach()
 
 
 @case()
