@@ -60,6 +60,12 @@ final class Port<
     handler.session.link.window = configuration.limits.windowTransmit
     handler.session.link.maximumInformation = configuration.limits.maximumInformationTransmit
     handler.session.link.physicalAddress = configuration.physicalAddress
+    handler.session.link.interOctetMilliseconds = UInt16(
+      clamping: configuration.interOctetNanoseconds / 1_000_000)
+    handler.session.link.inactivitySeconds = UInt16(
+      clamping: configuration.inactivityNanoseconds / 1_000_000_000)
+    guard case .flag(let port, _) = kind, let code = FlagBaud.modeCCharacter(port.baud) else { return }
+    handler.session.link.baudCode = code - 0x30
   }
 
   var wantsToWrite: Bool { !output.isEmpty }
