@@ -1,0 +1,18 @@
+/// How the octets of a stream are handed to a decoder.
+enum Feeding: CaseIterable, Sendable {
+  /// One message a call.
+  case whole
+  /// One octet a call.
+  case octetByOctet
+  /// All messages of a turn in one call.
+  case glued
+
+  /// What goes into each call for a turn's messages.
+  func pieces(_ turn: [[UInt8]]) -> [[UInt8]] {
+    switch self {
+    case .whole: turn
+    case .octetByOctet: turn.flatMap { $0 }.map { [$0] }
+    case .glued: [turn.flatMap { $0 }]
+    }
+  }
+}
