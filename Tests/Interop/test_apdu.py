@@ -1,4 +1,4 @@
-"""Random APDUs of our encoders, decoded by pydlms and by dlms-cosem: every field is what was put in.
+"""Random APDUs of our encoders, decoded by pydlms, by dlms-cosem and in part by gurux: each field is what was put in.
 
 SWIFT_METER_SEED=N runs other samples; a failure prints the seed. What a peer cannot decode stands in apdu_cosem.py with
 its reason, and must go on failing there: a limit that is gone is to be struck out.
@@ -13,6 +13,7 @@ import subprocess
 import unittest
 
 from apdu_cosem import UNDECODED_KINDS, UNDECODED_TYPES, cosem_fields, cosem_limit, cosem_truth, types
+from apdu_gurux import SHOWN_KINDS, gurux_truth, gurux_values
 from apdu_pydlms import pydlms_fields
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -50,7 +51,7 @@ class Decoding(unittest.TestCase):
         cls.samples = samples()
 
     def test_every_field(self):
-        compared, kinds = {"pydlms": 0, "dlms-cosem": 0}, set()
+        compared, kinds = {"pydlms": 0, "dlms-cosem": 0, "gurux": 0}, set()
         for sample in self.samples:
             kind, fields, octets = sample["kind"], sample["fields"], bytes.fromhex(sample["hex"])
             kinds.add(kind)
@@ -62,9 +63,13 @@ class Decoding(unittest.TestCase):
                 self.assertEqual(
                     decoded(cosem_fields, kind, octets), cosem_truth(kind, fields), f"dlms-cosem, {note}")
                 compared["dlms-cosem"] += 1
+            if kind in SHOWN_KINDS:
+                self.assertEqual(decoded(gurux_values, kind, octets), gurux_truth(kind, fields), f"gurux, {note}")
+                compared["gurux"] += 1
         self.assertEqual(len(kinds), 43)
         self.assertGreaterEqual(compared["pydlms"], 43 * ROUNDS)
         self.assertGreater(compared["dlms-cosem"], compared["pydlms"] // 3)
+        self.assertEqual(compared["gurux"], len(SHOWN_KINDS) * ROUNDS)
         print(f"decoded: {compared}")
 
     def test_all_types(self):
