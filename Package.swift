@@ -154,6 +154,9 @@ let package = Package(
         "LineModel", "Instation", "Outstation", "OutstationService", "DataLink", "LinuxHAL", "HAL",
       ],
       path: "Benchmarks/LineBenchmark", exclude: ["Peers"]),
+    // What Tests/Interop/test_apdu.py has foreign decoders read.
+    .executableTarget(
+      name: "apdu-samples", dependencies: ["COSEM", "HAL"], path: "Benchmarks/APDUSamples"),
     // What the Python oracles of Tests/Readings and Tests/Settlement drive.
     .executableTarget(
       name: "settlement-peer", dependencies: ["MeterCore", "Settlement"], path: "Tests/SettlementPeer"),

@@ -17,6 +17,15 @@ import Testing
     return [response.result.rawValue, response.diagnostic]
   }
 
+  /// The user information of the answer to an AARQ with one text replaced.
+  func userInformation(_ old: String, _ new: String) -> [UInt8] {
+    var rig = OutstationRig()
+    rig.client = 16
+    let answer = rig.send(Self.plain.replacing(old, with: new))
+    let response = try? AssociationResponse(answer.span.bytes, 0..<answer.count)
+    return response?.userInformation.map { Array(answer[$0]) } ?? []
+  }
+
   /// Result and diagnostic of an AARQ with one more field before its user information.
   func open(with field: String) -> [UInt8] {
     let octets = hex(field)
@@ -78,11 +87,13 @@ import Testing
   }
   @Test("T_APPL_OPEN_12: DLMS version 5 is refused, 7 is served as 6") func open12() {
     #expect(open("00065F1F", "00055F1F") == [1, 1])
+    #expect(userInformation("00065F1F", "00055F1F") == hex("0E 01 06 01"))
     #expect(open("00065F1F", "00075F1F") == [0, 0])
   }
   @Test("APPL_OPEN_13: a conformance without GET is refused; the answer names what both can do") func open13()
   {
     #expect(open("00007E1F", "00000000") == [1, 1])
+    #expect(userInformation("00007E1F", "00000000") == hex("0E 01 06 02"))
     var rig = OutstationRig()
     rig.client = 16
     let answer = rig.send(Self.plain)
@@ -95,6 +106,7 @@ import Testing
   }
   @Test("T_APPL_OPEN_14: a PDU size that nothing fits into") func open14() {
     #expect(open("7E1F04B0", "7E1F000B") == [1, 1])
+    #expect(userInformation("7E1F04B0", "7E1F000B") == hex("0E 01 06 03"))
     #expect(open("7E1F04B0", "7E1F0000") == [0, 0])
   }
   @Test("T_APPL_DATA_LN_N1: unknown tag; N3: missing elements; N4: unsupported service") func data() {

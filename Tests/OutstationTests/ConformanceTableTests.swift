@@ -27,12 +27,61 @@ import Testing
       try #require(row.count == 3, "\(row)")
       let path = row[1].trimmingCharacters(in: ["`"])
       let source = try String(contentsOf: root.appending(path: path), encoding: .utf8)
-      // The name stands in a line that declares a test or one of its arguments.
-      #expect(
-        source.split(separator: "\n").contains { line in
-          line.contains("\"") && line.contains(row[2])
-            && !line.trimmingCharacters(in: .whitespaces).hasPrefix("//")
-        }, "\(row[0]): no test \"\(row[2])\" in \(path)")
+      let verdict = Self.judge(row[2], in: source)
+      #expect(verdict == nil, "\(row[0]): \(verdict ?? "") \"\(row[2])\" in \(path)")
     }
+  }
+
+  /// What is wrong with the test of a name, nil where it is there and runs.
+  ///
+  /// The name stands in a line that declares a test or one of its arguments; what comes before the test's
+  /// function or its suite must not keep it from running.
+  static func judge(_ name: String, in source: String) -> String? {
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.hasPrefix("//") }
+    guard let at = lines.firstIndex(where: { $0.contains("\"") && $0.contains(name) }) else {
+      return "no test"
+    }
+    let keeps = [".disabled(", ".disabled", ".enabled(", "withKnownIssue", "#if "]
+    func keeper(_ range: Range<Int>) -> String? {
+      keeps.first { word in lines[range].contains { $0.contains(word) } }
+    }
+    // An argument stands between the tests; its own one is the next that declares a function.
+    let end = lines[at...].firstIndex { $0.contains("func ") } ?? lines.count - 1
+    let start = lines[...at].lastIndex { $0.hasPrefix("@Test") || $0.hasPrefix("}") } ?? 0
+    let suite = lines.firstIndex { $0.contains("@Suite") } ?? 0
+    guard lines[start...end].contains(where: { $0.contains("@Test") }) else { return "no @Test before" }
+    if let word = keeper(start..<(end + 1)) ?? keeper(suite..<(suite + 1)) {
+      return "\(word) keeps from running"
+    }
+    if let word = ["#if ", "/*"].first(where: { word in lines.contains { $0.hasPrefix(word) } }) {
+      return "\(word) may leave out"
+    }
+    return nil
+  }
+
+  @Test(
+    "A test that is missing, disabled or left out is seen",
+    arguments: [
+      ("@Suite struct S {\n  @Test(\"Name: x\") func a() {}\n}", true),
+      ("@Suite struct S {\n  // @Test(\"Name: x\") func a() {}\n}", false),
+      ("@Suite struct S {\n  @Test(\"Name: x\", .disabled()) func a() {}\n}", false),
+      ("@Suite struct S {\n  @Test(\n    \"Name: x\",\n    .disabled(\"slow\"))\n  func a() {}\n}", false),
+      ("@Suite struct S {\n  @Test(\"Name: x\", .enabled(if: false)) func a() {}\n}", false),
+      ("@Suite(.disabled()) struct S {\n  @Test(\"Name: x\") func a() {}\n}", false),
+      ("#if false\n@Suite struct S {\n  @Test(\"Name: x\") func a() {}\n}\n#endif", false),
+      ("@Suite struct S {\n  /*\n  @Test(\"Name: x\") func a() {}\n  */\n}", false),
+      ("@Suite struct S {\n  let text = \"Name: x\"\n  func a() {}\n}", false),
+      (
+        "@Suite struct S {\n  let all = [\n    \"Name: x\"\n  ]\n  @Test(\"y\", arguments: all) func a() {}\n}",
+        true
+      ),
+      (
+        "@Suite struct S {\n  let all = [\n    \"Name: x\"\n  ]\n  @Test(\"y\", .disabled(), arguments: all) func a() {}\n}",
+        false
+      ),
+    ])
+  func judging(_ source: String, _ isGood: Bool) {
+    #expect((Self.judge("Name: x", in: source) == nil) == isGood)
   }
 }

@@ -10,6 +10,9 @@ import Testing
   )
   static let accepted = hex(
     "6129A109060760857405080101A203020100A305A103020100BE10040E0800065F1F040000501F01F40007")
+  static let pending = hex(
+    "6142A109060760857405080101A203020100A305A10302010E88020780890760857405080205AA0A8008503677524A323146"
+      + "BE10040E0800065F1F040000501F01F40007")
   static let initiate = hex("01000000065F1F0400007E1F04B0")
 
   @Test func requestWithoutAuthentication() throws {
@@ -60,6 +63,13 @@ import Testing
         challenge: nil, userInformation: user.span.bytes, &writer, &bytes)
     }
     #expect(written == Self.accepted)
+    let asking = encoded { writer, bytes in
+      AssociationResponse.write(
+        context: .logicalName, result: .accepted, diagnostic: .authenticationRequired, respondingTitle: nil,
+        mechanism: .highGMAC, challenge: Array("P6wRJ21F".utf8).span.bytes, userInformation: user.span.bytes,
+        &writer, &bytes)
+    }
+    #expect(asking == Self.pending)
     let pending = encoded { writer, bytes in
       AssociationResponse.write(
         context: .logicalName, result: .accepted, diagnostic: .authenticationRequired,

@@ -85,8 +85,12 @@ import Testing
 
   @Test("Lengths of every size")
   func lengths() throws {
-    for count in [0, 1, 127, 128, 255, 256, 65535, 65536, 1_000_000] {
+    for (count, literal) in [
+      (0, "00"), (1, "01"), (127, "7F"), (128, "8180"), (255, "81FF"), (256, "820100"), (65535, "82FFFF"),
+      (65536, "8400010000"), (1_000_000, "84000F4240"),
+    ] {
       let octets = encoded { writer, bytes in writer.length(count, &bytes) }
+      #expect(octets == hex(literal))
       #expect(octets.count == OctetWriter.lengthOctets(count))
       var reader = OctetReader(octets.span.bytes)
       #expect(try reader.length(octets.span.bytes) == count)

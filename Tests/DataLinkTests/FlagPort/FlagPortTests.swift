@@ -3,10 +3,33 @@ import Testing
 @testable import DataLink
 
 @Suite struct FlagPortTests {
-  @Test("Check characters published elsewhere")
-  func checks() {
-    #expect("R1\u{2}1.8.0(1)\u{3}".utf8.reduce(0, ^) == 0x6B)
-    #expect("B0\u{3}".utf8.reduce(0, ^) == 0x71)
+  @Test(
+    "Commands with check characters published elsewhere",
+    arguments: [
+      (Character("R"), UInt8(0x31), "1.8.0(1)", "01 52 31 02 312E382E30283129 03 6B"),
+      ("B", 0x30, "", "01 42 30 03 71"), ("P", 0x30, "()", "01 50 30 02 2829 03 60"),
+    ])
+  func checks(_ command: Character, _ type: UInt8, _ data: String, _ octets: String) {
+    var rig = FlagRig(.programming, mode: .c)
+    rig.client.start(now: 0)
+    rig.run(limit: 3_000_000_000)
+    #expect(
+      rig.client.command(command.asciiValue!, type, data: Array(data.utf8).span.bytes, now: rig.now) == true)
+    let sent = written { bytes in
+      guard case .transmit(let count) = rig.client.next(into: &bytes, now: rig.now) else { return 0 }
+      return count
+    }
+    #expect(sent == hex(octets))
+  }
+
+  @Test("The meter asks for its password with a check character published elsewhere")
+  func passwordRequest() {
+    var rig = FlagRig(.programming, mode: .c)
+    var heard: [UInt8] = []
+    rig.hears = { heard.append($0) }
+    rig.client.start(now: 0)
+    rig.run(limit: 3_000_000_000)
+    #expect(rig.events.last == .passwordAsked && Array(heard.suffix(8)) == hex("01 50 30 02 2829 03 60"))
   }
 
   @Test(

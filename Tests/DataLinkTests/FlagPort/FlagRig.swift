@@ -54,6 +54,8 @@ struct FlagRig: ~Copyable {
   var changes: [UInt32] = []
   var serverHDLC = false
   var damage: (Int, UInt8) -> UInt8 = { _, octet in octet }
+  /// Sees what the server sends.
+  var hears: (UInt8) -> Void = { _ in }
   var served = 0
 
   init(
@@ -96,6 +98,7 @@ struct FlagRig: ~Copyable {
         moved = true
         now += Int64(count) * 10_000_000_000 / Int64(serverBaud)
         for index in 0..<count where clientBaud == serverBaud {
+          hears(bytes.octet(at: index))
           client.receive(damage(served, bytes.octet(at: index)), now: now)
           served += 1
           note()

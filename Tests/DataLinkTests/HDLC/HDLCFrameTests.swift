@@ -67,10 +67,16 @@ import Testing
       #expect(found.map(\.destination) == [address])
       #expect(found.first?.informationCount == 3)
     }
-    // Three octets are no address.
-    var bad = hex("A00C02020323 53 0000 0102")
-    bad[1] = UInt8(bad.count + 2)
-    #expect(frames(in: [0x7E] + bad + [0, 0, 0x7E]).isEmpty)
+    // Three octets are no address, nor are five: the same frame around another address is one.
+    for (address, isOne) in [
+      ("03", true), ("0203", true), ("020203", false), ("02020203", true), ("0202020203", false),
+    ] {
+      let octets = hex(address)
+      let frame = HDLCConformanceTests.sealed(
+        [0x7E, 0xA0, UInt8(8 + octets.count + 3)] + octets + hex("23 53 0000 010203 0000 7E"),
+        headerOctets: 4 + octets.count)
+      #expect(frames(in: frame).count == (isOne ? 1 : 0), "\(address)")
+    }
   }
 
   static let streams: [[UInt8]] = [snrm, acknowledge, receiveReady, information, flagInCheck]
