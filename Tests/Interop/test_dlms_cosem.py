@@ -1,4 +1,4 @@
-"""dlms-cosem 21.3.2 reads the simulated outstation over the wrapper."""
+"""dlms-cosem 21.3.2 reads the simulated outstation over the wrapper, and over HDLC on a pseudo terminal."""
 import contextlib
 import datetime as dt
 import io
@@ -40,8 +40,15 @@ class Reading(unittest.TestCase):
             return super().run(result)
 
     def everything(self, meter, **options):
-        client = DlmsClient.with_tcp_transport(
-            host="127.0.0.1", port=meter.port, client_logical_address=17, server_logical_address=1, **options)
+        if meter.port:
+            client = DlmsClient.with_tcp_transport(
+                host="127.0.0.1", port=meter.port, client_logical_address=17, server_logical_address=1, **options)
+        else:
+            client = DlmsClient.with_serial_hdlc_transport(
+                serial_port=meter.path, client_logical_address=17, server_logical_address=1,
+                server_physical_address=None, **options)
+            # It waits for ever for the parameters that the answer to a DISC does not have (ISO/IEC 13239).
+            client.io_interface.disconnect = lambda: None
         with client.session() as c:
             for register in meter.truth["registers"]:
                 self.assertEqual(parse(c.get(attribute(register["class"], register["obis"], 2))), register["value"])
@@ -66,6 +73,19 @@ class Reading(unittest.TestCase):
 
     def test_gmac(self):
         with Simulator("cop") as meter:
+            self.everything(
+                meter, authentication_method=enumerations.AuthenticationMechanism.HLS_GMAC,
+                encryption_key=ENCRYPTION_KEY, authentication_key=AUTHENTICATION_KEY,
+                client_system_title=CLIENT_TITLE, client_initial_invocation_counter=1, max_pdu_size=1024)
+
+
+    def test_hdlc(self):
+        with Simulator("cop", "--hdlc", port="pty", days=3) as meter:
+            self.everything(meter, authentication_method=enumerations.AuthenticationMechanism.LLS,
+                            password=b"level1", max_pdu_size=1024)
+
+    def test_gmac_hdlc(self):
+        with Simulator("cop", "--hdlc", port="pty", days=3) as meter:
             self.everything(
                 meter, authentication_method=enumerations.AuthenticationMechanism.HLS_GMAC,
                 encryption_key=ENCRYPTION_KEY, authentication_key=AUTHENTICATION_KEY,

@@ -12,7 +12,7 @@ from pydlms.exceptions import DlmsError, ServiceError
 from simulator import Simulator
 from test_pydlms import LOGGER, cells
 
-CLOCK, PERIOD, PASSWORD = ("0.0.1.0.0.255", 8), (LOGGER, 7), ("0.0.96.2.10.255", 1)
+CLOCK, PERIOD, PASSWORD = ("0.0.1.0.0.255", 8), (LOGGER, 7), ("0.0.96.50.10.255", 1)
 SCRIPT = ("0.0.10.0.1.255", 9)
 RESETS = ("1.0.0.1.0.255", 1)
 DENIED, UNDEFINED, UNMATCHED, SUCCESS = 3, 4, 12, 0

@@ -127,6 +127,54 @@ import Testing
     }
   }
 
+  /// A general block of a request: number, and 0x80 for the last, 0x40 where more follow without waiting.
+  private func block(_ control: UInt8, _ number: UInt8, acknowledged: UInt8, _ octets: some Sequence<UInt8>)
+    -> [UInt8]
+  {
+    let octets = Array(octets)
+    return [0xE0, control | 1, 0, number, 0, acknowledged, UInt8(octets.count)] + octets
+  }
+
+  @Test("A request in general blocks; a block that is lost or comes twice is asked for, not guessed")
+  func generalBlocks() {
+    let request = hex("C001C1 0008 0000010000FF 02 00")
+    var rig = OutstationRig()
+    #expect(rig.associate("level3", client: 19, initiate: "01000000065F1F040020FFFF0400") == 0)
+    let plain = rig.send(request)
+    #expect(plain.prefix(6) == hex("C401C100 090C")[...])
+    let parts = [request.prefix(5), request[5..<9], request[9...]]
+    #expect(rig.send(block(0, 1, acknowledged: 0, parts[0])) == hex("E001 0001 0001 00"))
+    // Block 2 is lost.
+    #expect(rig.send(block(0x80, 3, acknowledged: 1, parts[2])) == hex("E001 0002 0001 00"))
+    #expect(rig.send(block(0, 2, acknowledged: 2, parts[1])) == hex("E001 0003 0002 00"))
+    // And comes again.
+    #expect(rig.send(block(0, 2, acknowledged: 3, parts[1])) == hex("E001 0004 0002 00"))
+    let answer = rig.send(block(0x80, 3, acknowledged: 4, parts[2]))
+    #expect(answer.dropFirst(7) == plain[...] && answer.prefix(6) == hex("E081 0005 0003")[...])
+  }
+
+  @Test("A ciphered request in a general block has a ciphered answer in one, no longer than agreed")
+  func cipheredGeneralBlock() throws {
+    for size in [64, 100, 1024] {
+      var talk = CipheredClient()
+      let length = String(size, radix: 16)
+      let initiate =
+        "01000000065F1F040020FFFF" + String(repeating: "0", count: 4 - length.count) + length
+      #expect(talk.associate(initiate: initiate)?.result == .accepted)
+      let sealed = talk.protect(CipheringConformanceTests.get, tag: .gloGetRequest)
+      let answer = talk.rig.send(block(0x80, 1, acknowledged: 0, sealed))
+      #expect(answer.first == 0xE0 && answer.count <= size)
+      #expect(talk.open(Array(answer.dropFirst(7))) == CipheringConformanceTests.answer)
+      // What is longer comes in GET blocks, each in a general block and within the size.
+      let long = talk.protect(hex("C001C1 000F 0000280000FF 02 00"), tag: .gloGetRequest)
+      let first = talk.rig.send(block(0x80, 1, acknowledged: 0, long))
+      #expect(first.first == 0xE0 && first.count <= size, "\(size): \(first.count)")
+      let head = first[6] < 0x80 ? 7 : 7 + Int(first[6] & 0x7F)
+      let opened = talk.open(Array(first.dropFirst(head)))
+      #expect(try #require(opened).prefix(2) == hex("C402")[...])
+    }
+  }
+
   @Test("A release that cannot be read leaves the association")
   func release() {
     var rig = rig()

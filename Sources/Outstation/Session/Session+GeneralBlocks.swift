@@ -26,9 +26,11 @@ extension OutstationSession {
       if case .get = transfer, stream.cursor.listLeft == 0 {} else { transfer = .none }
       longCount = 0
     }
-    guard general.isActive, block.number == general.received &+ 1,
-      keep(request.bytes, block.octets, append: true)
-    else {
+    if general.isActive && !general.isStreaming && block.number != general.received &+ 1 {
+      // A block was lost, or came twice: the client is told up to where all is there.
+      return block.isStreaming ? 0 : acknowledge(&response)
+    }
+    guard general.isActive, !general.isStreaming, keep(request.bytes, block.octets, append: true) else {
       general = GeneralTransfer()
       return refuse(.serviceNotAllowed, .otherReason, &response)
     }
@@ -36,13 +38,7 @@ extension OutstationSession {
     general.window = window
     guard block.isLast else {
       // Wait for the end of the client's window.
-      guard !block.isStreaming else { return 0 }
-      general.sent &+= 1
-      var writer = OctetWriter()
-      GeneralBlock.writeHead(
-        isLast: false, isStreaming: false, window: 1, number: general.sent, acknowledged: block.number,
-        count: 0, &writer, &response)
-      return writer.position
+      return block.isStreaming ? 0 : acknowledge(&response)
     }
     // The request is whole: it is served from a copy at the front of the request's buffer.
     let whole = longCount
@@ -57,6 +53,16 @@ extension OutstationSession {
     // A GET's answer is in blocks already; any other is short enough for one.
     if general.isStreaming || answered == 0 { return answered }
     return wrap(answered, &response)
+  }
+
+  /// An empty block that tells which of the client's blocks have come.
+  private mutating func acknowledge(_ response: inout MutableRawSpan) -> Int {
+    general.sent &+= 1
+    var writer = OctetWriter()
+    GeneralBlock.writeHead(
+      isLast: false, isStreaming: false, window: 1, number: general.sent, acknowledged: general.received,
+      count: 0, &writer, &response)
+    return writer.position
   }
 
   /// Puts a short answer into one block.
