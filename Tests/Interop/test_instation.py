@@ -225,6 +225,18 @@ class Instation(unittest.TestCase):
             # The port is back at its beginning.
             self.own(meter, f"optical:{meter.path}", "--software-parity")
 
+    def test_own_lossy(self):
+        """Octets that are lost or wrong cost time, nothing else."""
+        for fault in (("--drop", 0.001), ("--noise", 0.001), ("--drop", 0.0005, "--noise", 0.0005)):
+            with Simulator("cop", "--hdlc", *map(str, fault), days=2) as meter:
+                self.own(meter, f"tcp:127.0.0.1:{meter.port}", "--hdlc", "--information", 128, "--window", 1,
+                         "--patience-ms", 300, "--retries", 20)
+
+    def test_own_parity_over_tcp(self):
+        """A converter hands over 7E1 characters: the parity is made and checked here."""
+        with Simulator("cop", "--mode-e", "--software-parity", days=2) as meter:
+            self.own(meter, f"optical:tcp:127.0.0.1:{meter.port}", "--software-parity")
+
     def test_own_optical_over_tcp(self):
         with Simulator("prometer100", "--mode-e", days=2) as meter:
             self.own(meter, f"optical:tcp:127.0.0.1:{meter.port}", "--driver", "prometer100",

@@ -20,6 +20,8 @@ public struct LineRules: Sendable {
   public var cancelsEcho = false
   /// Chance of a wrong octet, in either direction, for tests of the other side.
   public var noise = 0.0
+  /// Chance that an octet is lost, in either direction, for tests of the other side.
+  public var loss = 0.0
   /// HDLC frames with a wrong check sequence are accepted, for tests of the other side.
   public var acceptsDamage = false
 

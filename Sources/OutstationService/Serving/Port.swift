@@ -211,13 +211,17 @@ final class Port<
   }
 
   private func disturb(_ octets: inout [UInt8]) {
+    if rules.loss > 0 { octets.removeAll { _ in chance() < rules.loss } }
     guard rules.noise > 0 else { return }
-    for index in octets.indices {
-      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      if Double(random >> 11) / Double(1 << 53) < rules.noise {
-        octets[index] ^= UInt8(1 << (random >> 8 & 7))
-      }
+    for index in octets.indices where chance() < rules.noise {
+      octets[index] ^= UInt8(1 << (random >> 8 & 7))
     }
+  }
+
+  /// The next number from 0 up to 1.
+  private func chance() -> Double {
+    random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(random >> 11) / Double(1 << 53)
   }
 
   /// Writes what the pace allows.

@@ -46,6 +46,7 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "Break the seal of level 4.") var sealBroken = false
   @Option(help: "Refuse a register, e.g. 1.0.1.8.0.255; may be repeated.") var refuse: [String] = []
   @Option(help: "Chance of a wrong octet, e.g. 0.001.") var noise = 0.0
+  @Option(help: "Chance that an octet is lost, e.g. 0.001.") var drop = 0.0
   @Flag(help: "Periods end while it runs, and their rows are stored.") var live = false
   @Flag(help: "Prometer 100 set up for settlement: 1800 s in UTC (else 900 s in local time, as found).")
   var settlement = false
@@ -106,6 +107,7 @@ struct SimulateCommand: ParsableCommand {
     rules.pacedBaud = paced ? baud : nil
     rules.hasSoftwareParity = softwareParity
     rules.noise = noise
+    rules.loss = drop
     rules.acceptsDamage = options.faults.contains { $0.rule == "COM-1" }
     let server = OutstationServer(shared, kind: link(), rules: rules)
     do {

@@ -33,7 +33,7 @@ import Testing
     #expect(Array(rig.shared.outstation.meter.profiles[0].cells.prefix(before.count)) == before)
     #expect(rig.shared.outstation.meter.flags == 0)
     let log = rig.shared.outstation.meter.profiles.last!
-    let kinds = Set((0..<log.rowCount).map { log.cells[$0 * 4 + 1] })
+    let kinds = Set((0..<log.rowCount).map { log.cells[$0 * log.columns.count + 1] })
     #expect(kinds.isSubset(of: [1, 2]), "only sessions are logged, not \(kinds)")
   }
 
