@@ -23,6 +23,9 @@ public struct Outstation<
   /// over a network keeps nobody out who stands before the meter.
   private var failures = InlineArray<2, UInt8>(repeating: 0)
   private var notBefore = InlineArray<2, Int64>(repeating: 0)
+  /// Attempts refused unseen since the last one judged. The first is entered in the log, of the others only the number, with
+  /// the next entry: a log in flash would wear out, and forget what matters.
+  private var unseen = InlineArray<2, UInt32>(repeating: 0)
 
   /// Counter numbers reserved by one save.
   static var counterReserve: UInt32 { 256 }
@@ -135,6 +138,11 @@ public struct Outstation<
   /// Notes an attempt: resets or lengthens the delay, and logs.
   mutating func note(_ isGood: Bool, level: UInt8, client: UInt16, isRemote: Bool, now: Int64) {
     let place = isRemote ? 1 : 0
+    let isUnseen = isSlowed(isRemote: isRemote, now: now)
+    if isUnseen {
+      unseen[place] &+= 1
+      if unseen[place] > 1 { return }
+    }
     if isGood {
       failures[place] = 0
       notBefore[place] = 0
@@ -146,8 +154,16 @@ public struct Outstation<
         notBefore[place] = now + min(delay, personality.longestDelayNanoseconds)
       }
     }
-    meter.log(AccessEvent(isGood ? .granted : .refused, level: level, client: client), now: now)
+    var event = AccessEvent(isGood ? .granted : .refused, level: level, client: client)
+    if !isUnseen {
+      event.before = Int64(max(unseen[place], 1) - 1)
+      unseen[place] = 0
+    }
+    meter.log(event, now: now)
   }
+
+  /// Level 4 changes nothing once the seal is whole again, whatever was open before.
+  mutating func isSealGood(for level: UInt8) -> Bool { level < 4 || meter.isSealBroken }
 
   /// True while attempts are refused unseen.
   public func isSlowed(isRemote: Bool, now: Int64) -> Bool { now < notBefore[isRemote ? 1 : 0] }

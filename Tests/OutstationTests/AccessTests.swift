@@ -55,6 +55,30 @@ import Testing
     #expect(rig.associate("level1", client: 17) == 0)
   }
 
+  @Test("Attempts during a delay are counted in the log, not entered one by one")
+  func flood() {
+    var rig = OutstationRig()
+    for _ in 0..<4 { _ = rig.associate("nobody1", client: 17) }
+    for _ in 0..<50 { _ = rig.associate("nobody1", client: 17) }
+    rig.now += 1_000_000_000
+    #expect(rig.associate("level1", client: 17) == 0)
+    let log = rig.outstation.meter.profiles.last!
+    let kinds = (0..<log.rowCount).map { log.cells[$0 * 7 + 1] }
+    #expect(kinds == [2, 2, 2, 2, 2, 1])
+    #expect(log.cells[log.cells.count - 2] == 49)
+  }
+
+  @Test("Level 4 is over when the seal is whole again")
+  func sealClosed() {
+    var rig = OutstationRig(isSealBroken: true)
+    #expect(rig.associate("level4", client: 20) == 0)
+    #expect(rig.send(ConfigurationTests.compensation) == hex("C501C100"))
+    rig.outstation.meter.isSealBroken = false
+    #expect(rig.send(ConfigurationTests.compensation) == hex("C501C103"))
+    #expect(rig.send("C301C1 0009 00000A0001FF 01 01 120001") == hex("C701C10300"))
+    #expect(rig.send("C001C1 0001 0100000480FF 02 00") == hex("C401C100 05 FFFFFFE7"))
+  }
+
   @Test("Wrong passwords from afar slow down nobody at the meter, and the other way round")
   func backOffByPlace() {
     for isRemote in [true, false] {

@@ -38,6 +38,24 @@ import Testing
     }
   }
 
+  @Test("A record of before the compensation moved to the meter is read as it was meant")
+  func earlierRecord() {
+    var settings = Self.settings()
+    settings.demandResets = 5
+    settings.credentialsMark = 0x0102_0304_0506_0708
+    var octets = written { bytes in
+      settings.encode(into: &bytes)
+      return OutstationSettings.recordOctets
+    }
+    // Compensation -25 stood before the number of resets.
+    let place = octets.firstRange(of: hex("00000005 0102030405060708"))
+    #expect(place != nil)
+    guard let place else { return }
+    octets.replaceSubrange((place.lowerBound - 4)..<place.lowerBound, with: hex("FFFFFFE7"))
+    let back = OutstationSettings(decoding: octets.span.bytes)
+    #expect(back?.demandResets == 5 && back?.credentialsMark == 0x0102_0304_0506_0708)
+  }
+
   @Test("Kept in flash: the newest record counts, a restart never repeats a number")
   func kept() throws {
     let medium = EmulatedMedium(

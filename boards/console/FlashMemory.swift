@@ -11,12 +11,13 @@ public struct FlashMemory: NonVolatile {
   private static let scratchBlocks = 4
   /// Blocks before them that an outstation keeps its settings in.
   private static let settingsBlocks = 2
-  /// Blocks before those that an outstation keeps its log of accesses in.
+  /// Blocks that an outstation keeps its log of accesses in: the first of the scratch blocks, as the image with an outstation
+  /// has no benchmark.
   private static let accessBlocks = 2
 
   /// The meter's part of the flash.
   public static var meter: FlashMemory {
-    FlashMemory(base: 0, blocks: blocks - accessBlocks - settingsBlocks - scratchBlocks)
+    FlashMemory(base: 0, blocks: blocks - settingsBlocks - scratchBlocks)
   }
 
   /// The outstation's part: passwords and counters.
@@ -26,8 +27,7 @@ public struct FlashMemory: NonVolatile {
 
   /// The outstation's part: the log of accesses.
   public static var accesses: FlashMemory {
-    FlashMemory(
-      base: (blocks - accessBlocks - settingsBlocks - scratchBlocks) * blockBytes, blocks: accessBlocks)
+    FlashMemory(base: (blocks - scratchBlocks) * blockBytes, blocks: accessBlocks)
   }
 
   /// The part that may be erased at any time.

@@ -1,7 +1,8 @@
 /// Drops the echo of what was sent: optical heads and two-wire lines return every octet.
 ///
 /// Octets that come back in order, right after sending, are held back; they are dropped once the whole echo has come, and
-/// given out after all at the first that differs, so a port without echo loses nothing.
+/// given out after all at the first that differs, so a port without echo loses nothing but an answer that begins with the
+/// whole request.
 public struct EchoFilter<let Capacity: Int>: ~Copyable {
   private var expected = InlineArray<Capacity, UInt8>(repeating: 0)
   private var count = 0

@@ -150,8 +150,8 @@ public struct HDLCClient<let FrameBytes: Int, let MessageBytes: Int>: ~Copyable 
       let oldest = sender.oldestNumber
       guard isConnected, sender.acknowledge(receive) else { return }
       sender.goBack()
-      guard isFinal else { return }
       if sender.oldestNumber != oldest { idleSince = nil }
+      guard isFinal else { return }
       let since = idleSince ?? now
       idleSince = since
       if duty != .nothing && now - since > configuration.busyNanoseconds { return fail(.busy) }

@@ -27,10 +27,16 @@ struct LineCharacters: ~Copyable {
     echo.sent(octets.span.bytes)
   }
 
+  /// Appends what was held back for an echo that has not come after half a second.
+  mutating func expire(now: Int64, into octets: inout [UInt8]) {
+    if rules.hasEcho && now > lastSend + 500_000_000 { echo.expire { octets.append($0) } }
+  }
+
   /// Appends what `came` says to `octets`.
   mutating func decode(_ came: RawSpan, now: Int64, into octets: inout [UInt8]) {
-    // An echo that has not come after half a second does not come.
-    if rules.hasEcho && now > lastSend + 500_000_000 { echo.expire { octets.append($0) } }
+    expire(now: now, into: &octets)
+    // On a slow line behind a converter the echo goes on while it is still being sent.
+    lastSend = now
     for offset in 0..<came.byteCount {
       var octet = came.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
       if !isEightBit {

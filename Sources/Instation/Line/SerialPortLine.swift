@@ -57,6 +57,7 @@ public final class SerialPortLine<Port: SerialPort & ~Copyable>: MeterLine {
       octets.removeAll(keepingCapacity: true)
       characters.decode(buffer.span.bytes.extracting(0..<count), now: nowNanoseconds, into: &octets)
     } while octets.isEmpty && nowNanoseconds < deadline
+    if octets.isEmpty { characters.expire(now: nowNanoseconds, into: &octets) }
   }
 
   public func changeSpeed(baud: UInt32, isEightBit: Bool) throws(LineError) {

@@ -104,7 +104,9 @@ public final class TCPLine: MeterLine {
       }
       if got == 0 || number == ECONNRESET { throw .closed }
       guard number == EAGAIN || number == EINTR else { throw .failed(errorNumber: number) }
-      guard isReady(for: Int16(POLLIN), until: deadline) else { return }
+      guard isReady(for: Int16(POLLIN), until: deadline) else {
+        return characters.expire(now: nowNanoseconds, into: &octets)
+      }
     }
   }
 

@@ -17,7 +17,8 @@ final class HDLCLink: MessageLink {
     self.client = HDLCClient(
       HDLCClientConfiguration(
         client: client, server: server, proposal: proposal, responseNanoseconds: 1,
-        retries: UInt8(clamping: patience.retries)))
+        retries: UInt8(clamping: patience.retries),
+        busyNanoseconds: max(60_000_000_000, 2 * patience.longest)))
   }
 
   var agreed: String {

@@ -4,8 +4,8 @@ import HAL
 /// compensation of errors of what is before it.
 extension PulseMeter where Memory: ~Copyable {
   /// Books every pulse from now on with `thousandthsOfPercent` more (less, where negative): errors of the current and voltage
-  /// transformers before the meter. What was booked stays. Durable when it returns true; false, and nothing is changed, where
-  /// a weight does not fit or the memory failed.
+  /// transformers before the meter. What was booked stays. Durable when it returns true; false, and no weight is changed,
+  /// where one does not fit or the memory failed.
   ///
   /// Amounts (`startAmounts`) are not compensated: they come from a calibrated source.
   @inline(never)
@@ -19,6 +19,17 @@ extension PulseMeter where Memory: ~Copyable {
     if commit() { return true }
     compensate(before)
     return false
+  }
+
+  /// A pulse constant changed so that its compensated weight does not fit: no compensation is in force then, and the log
+  /// says so.
+  mutating func checkCompensation() {
+    for channel in 0..<Int(state.channelCount)
+    where state.channels[channel].configuration.pulseEnergy.compensated(state.errorCompensation) == nil {
+      compensate(0)
+      log(.configurationChanged, value: 0)
+      return
+    }
   }
 
   private mutating func compensate(_ thousandthsOfPercent: Int32) {

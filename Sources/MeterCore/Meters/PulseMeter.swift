@@ -76,6 +76,7 @@ public struct PulseMeter<
     let row = hasState ? nil : try PulseMeter.newestRow(in: &store)
     if let row { state.restore(from: row) }
     isRestored = hasState || row != nil
+    if state.errorCompensation != 0 { checkCompensation() }
     if let row { log(.registersFromProfile, value: Int64(row.id)) }
     repairProfile()
   }

@@ -20,7 +20,8 @@ public struct AccessEvent: Equatable, Sendable, BitwiseCopyable {
   public var client: UInt16
   /// The object that was changed, 0-0:0.0.0.0 for none.
   public var object = OBIS(code: 0)
-  /// Its value before and after, in the object's own unit; 0 where nothing was changed, and for passwords.
+  /// Its value before and after, in the object's own unit; 0 where nothing was changed, and for passwords. Of an attempt,
+  /// `before` is how many more were refused since the last entry without being looked at.
   public var before: Int64 = 0
   public var after: Int64 = 0
 

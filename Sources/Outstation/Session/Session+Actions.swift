@@ -123,6 +123,7 @@ extension OutstationSession {
   where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
     do throws(AccessResult) {
       let object = try outstation.find(method)
+      guard outstation.isSealGood(for: caller.level) else { return .readWriteDenied }
       guard method.attribute >= 1, method.attribute <= outstation.shape(of: object).methods else {
         return .objectUndefined
       }

@@ -18,6 +18,7 @@ extension OutstationSession {
   where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable {
     do throws(AccessResult) {
       let object = try outstation.find(descriptor)
+      guard outstation.isSealGood(for: caller.level) else { return .readWriteDenied }
       let shape = outstation.shape(of: object)
       guard descriptor.attribute >= 1, descriptor.attribute <= shape.attributes else {
         return .objectUndefined

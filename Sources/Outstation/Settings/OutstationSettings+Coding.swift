@@ -25,6 +25,8 @@ extension OutstationSettings {
     writer.put32(currentRatio.denominator, &octets)
     writer.put32(voltageRatio.numerator, &octets)
     writer.put32(voltageRatio.denominator, &octets)
+    // Once a compensation; the meter keeps it now.
+    writer.put32(0, &octets)
     writer.put32(demandResets, &octets)
     writer.put64(credentialsMark, &octets)
     while writer.position < Self.recordOctets { writer.put(0, &octets) }
@@ -57,6 +59,7 @@ extension OutstationSettings {
       receiveCounter = try reader.uint32(octets)
       currentRatio = Ratio(try reader.uint32(octets), try reader.uint32(octets))
       voltageRatio = Ratio(try reader.uint32(octets), try reader.uint32(octets))
+      _ = try reader.uint32(octets)
       demandResets = try reader.uint32(octets)
       credentialsMark = try reader.uint64(octets)
     } catch { return nil }

@@ -89,6 +89,12 @@ final class Port<
     }
     octets.removeLast(octets.count - count)
     if rules.cancelsEcho { octets = withoutEcho(octets, now: now) }
+    take(octets, now: now)
+  }
+
+  private func take(_ arrived: [UInt8], now: Int64) {
+    var octets = arrived
+    guard !octets.isEmpty else { return }
     disturb(&octets)
     if isHDLC {
       if rules.acceptsDamage { octets = FrameRepair.repaired(octets) }
@@ -127,6 +133,7 @@ final class Port<
   }
 
   func advance(now: Int64) {
+    if rules.cancelsEcho && now - lastTraffic > 1_000_000_000 { take(withoutEcho([], now: now), now: now) }
     guard flag != nil || isHDLC else { return }
     if isHDLC {
       // An answer that is still being sent is no silence.

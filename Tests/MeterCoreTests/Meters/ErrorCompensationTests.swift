@@ -85,6 +85,25 @@ import Testing
     #expect(again.registers[1] == whole)
   }
 
+  @Test("A new pulse constant that cannot be compensated ends the compensation, and the log says so")
+  func unfit() throws {
+    let medium = EmulatedMedium(MeterRig.file)
+    do {
+      var rig = try MeterRig(medium)
+      #expect(rig.meter.setErrorCompensation(7) == true)
+    }
+    medium.restart()
+    var configuration = MeterRig.configuration()
+    configuration.channels[0].pulseEnergy = try #require(
+      EnergyRatio(numerator: 7, denominator: 2_000_000_011))
+    var again = try MeterRig(medium, configuration: configuration)
+    #expect(again.meter.state.errorCompensation == 0)
+    let events = try again.events()
+    #expect(events.contains(.configurationChanged))
+    for _ in 0..<10 { again.pulse(1) }
+    #expect(again.registers[1] == 10 * 1_000_000_000 / 12_000)
+  }
+
   @Test("Where it cannot be kept nothing is changed", arguments: [false, true])
   func notKept(overwritable: Bool) throws {
     let medium = EmulatedMedium(overwritable ? MeterRig.file : MeterRig.flash)
