@@ -23,6 +23,9 @@ public struct Outstation<
   /// over a network keeps nobody out who stands before the meter.
   private var failures = InlineArray<2, UInt8>(repeating: 0)
   private var notBefore = InlineArray<2, Int64>(repeating: 0)
+  /// The highest level that failed, 0 for none, and when the last did.
+  private var failedLevel = InlineArray<2, UInt8>(repeating: 0)
+  private var lastFailure = InlineArray<2, Int64>(repeating: 0)
   /// Attempts refused unseen since the last one judged. The first is entered in the log, of the others only the number, with
   /// the next entry: a log in flash would wear out, and forget what matters.
   private var unseen = InlineArray<2, UInt32>(repeating: 0)
@@ -135,7 +138,8 @@ public struct Outstation<
     return isGood ? level : nil
   }
 
-  /// Notes an attempt: resets or lengthens the delay, and logs.
+  /// Notes an attempt: lengthens the delay, or ends it, and logs. A password ends delays of its own level and below only:
+  /// who holds level 1 guesses level 3 no faster. Failures are forgotten ten minutes after the last.
   mutating func note(_ isGood: Bool, level: UInt8, client: UInt16, isRemote: Bool, now: Int64) {
     let place = isRemote ? 1 : 0
     let isUnseen = isSlowed(isRemote: isRemote, now: now)
@@ -143,10 +147,18 @@ public struct Outstation<
       unseen[place] &+= 1
       if unseen[place] > 1 { return }
     }
+    if now - lastFailure[place] > 600_000_000_000 { failedLevel[place] = 0 }
     if isGood {
-      failures[place] = 0
-      notBefore[place] = 0
-    } else if now >= notBefore[place] {
+      if level >= failedLevel[place] {
+        failures[place] = 0
+        failedLevel[place] = 0
+        notBefore[place] = 0
+      }
+    } else if !isUnseen {
+      if failedLevel[place] == 0 { failures[place] = 0 }
+      // A password of no level, where the client did not say which it wants, may have been meant for the highest.
+      failedLevel[place] = max(failedLevel[place], level == 0 ? 4 : level)
+      lastFailure[place] = now
       failures[place] = failures[place] == 255 ? 255 : failures[place] + 1
       if failures[place] > personality.freeAttempts {
         let doublings = min(Int(failures[place] - personality.freeAttempts) - 1, 20)

@@ -18,7 +18,8 @@ class Simulate(unittest.TestCase):
         for arguments, word in (
                 (["gas", "--pty"], "prometer100"), (["cop"], "--tcp"), (["cop", "--pty", "--tcp", "127.0.0.1:0"], "--tcp"),
                 (["cop", "--tcp", "nowhere"], "ADDRESS:PORT"), (["cop", "--pty", "--mode-e", "--baud", "5000"], "baud"),
-                (["cop", "--pty", "--days", "0"], "--days"), (["cop", "--pty", "--refuse", "1.8.0"], "six groups")):
+                (["cop", "--pty", "--days", "0"], "--days"),
+                (["cop", "--tcp", "127.0.0.1:0", "--noise", "0.001"], "--hdlc"), (["cop", "--pty", "--refuse", "1.8.0"], "six groups")):
             run = simulate(*arguments)
             self.assertEqual(run.returncode, 2, run.stderr)
             self.assertIn(word, run.stderr)

@@ -101,6 +101,7 @@ def room(bench):
     print(f"        meter {room['meter_bytes']} bytes, stack {room['stack_used_bytes']} of {room['stack_bytes']} bytes, "
           f"{room['profile_rows']} rows")
     check(room["stack_used_bytes"] < room["stack_bytes"], "the stack is full")
+    check(room["profile_rows"] >= 4320, f"{room['profile_rows']} rows: less than 90 days of half hours")
 
 
 @case(product="firmware-samples")

@@ -55,6 +55,24 @@ import Testing
     #expect(rig.associate("level1", client: 17) == 0)
   }
 
+  @Test("Who holds level 1 guesses level 3 no faster; failures are forgotten in time")
+  func guessing() {
+    var rig = OutstationRig()
+    for _ in 0..<4 {
+      #expect(rig.associate("nobody1", client: 19) == 13)
+      // What is good for level 1 lets nobody begin anew.
+      _ = rig.associate("level1", client: 17)
+    }
+    let isSlowed = rig.outstation.isSlowed(isRemote: false, now: rig.now)
+    #expect(isSlowed == true)
+    rig.now += 1_000_000_000
+    #expect(rig.associate("level3", client: 19) == 0)
+    for _ in 0..<3 { _ = rig.associate("nobody1", client: 19) }
+    rig.now += 601_000_000_000
+    for _ in 0..<3 { #expect(rig.associate("nobody1", client: 19) == 13) }
+    #expect(rig.associate("level3", client: 19) == 0)
+  }
+
   @Test("Attempts during a delay are counted in the log, not entered one by one")
   func flood() {
     var rig = OutstationRig()

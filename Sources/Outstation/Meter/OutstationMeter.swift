@@ -37,6 +37,8 @@ public protocol OutstationMeter: ~Copyable {
   mutating func time(now: Int64) -> OutstationTime
   /// Sets the clock, for an authorised client. The period that is cut is flagged.
   mutating func setTime(seconds: Int64, hundredths: UInt8, now: Int64) -> AccessResult
+  /// True where clients may change the integration period of a profile.
+  var hasSettablePeriod: Bool { get }
   /// Changes the integration period of a profile.
   mutating func setPeriod(seconds: UInt32, of profile: Int, now: Int64) -> AccessResult
   /// Resets the maximum demand.
@@ -69,6 +71,9 @@ extension OutstationMeter where Self: ~Copyable {
     }
     return selection
   }
+
+  /// False unless a meter can do it: then its set-up says what the period is.
+  public var hasSettablePeriod: Bool { false }
 
   /// Refused unless a meter can do it.
   public mutating func setPeriod(seconds: UInt32, of profile: Int, now: Int64) -> AccessResult {

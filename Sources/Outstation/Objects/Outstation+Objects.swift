@@ -78,7 +78,8 @@ extension Outstation where Meter: ~Copyable, Cipher: ~Copyable, Store: ~Copyable
     case .fixed(let kind): kind.writeLevel(attribute, personality).map { level >= $0 } ?? false
     case .register: false
     case .profile(let index):
-      attribute == 4 && level >= personality.programLevel && meter.profile(at: index).periodSeconds > 0
+      attribute == 4 && meter.hasSettablePeriod && level >= personality.programLevel
+        && meter.profile(at: index).periodSeconds > 0
     }
   }
 

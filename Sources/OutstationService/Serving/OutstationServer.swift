@@ -96,7 +96,8 @@ public final class OutstationServer<
       var entries: [pollfd] = []
       var patience: Int64 = 1000
       for port in ports {
-        var events = Int16(POLLIN)
+        // Who does not take what was answered is asked nothing more.
+        var events = port.wantsToRead ? Int16(POLLIN) : 0
         if port.wantsToWrite && rules.pacedBaud == nil { events |= Int16(POLLOUT) }
         entries.append(pollfd(fd: port.descriptor, events: events, revents: 0))
         patience = min(patience, port.patience(now: now))
@@ -132,6 +133,7 @@ public final class OutstationServer<
     }
     var yes: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+    setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &yes, socklen_t(MemoryLayout<Int32>.size))
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
     ports.append(Port(descriptor, listenerKind, rules, shared, isConnection: true))
   }

@@ -26,6 +26,7 @@ final class Port<
   private var random: UInt64
   private var echo = EchoFilter<4096>()
   private var lastTraffic: Int64 = 0
+  private var lastRead = MonotonicNow.nanoseconds()
   private let setSpeed: ((UInt32, Bool) -> Void)?
 
   init(
@@ -69,6 +70,11 @@ final class Port<
   }
 
   var wantsToWrite: Bool { !output.isEmpty }
+  /// False while a peer has not taken its answers.
+  var wantsToRead: Bool { output.count < 65_536 }
+
+  /// A connection that has said nothing for so long is closed, so that silent peers keep nobody out.
+  private static var silentNanoseconds: Int64 { 600_000_000_000 }
 
   /// Milliseconds until something is due.
   func patience(now: Int64) -> Int64 {
@@ -88,6 +94,7 @@ final class Port<
       return
     }
     octets.removeLast(octets.count - count)
+    lastRead = now
     if rules.cancelsEcho { octets = withoutEcho(octets, now: now) }
     take(octets, now: now)
   }
@@ -133,6 +140,7 @@ final class Port<
   }
 
   func advance(now: Int64) {
+    if isConnection && now - lastRead > Self.silentNanoseconds { return close() }
     if rules.cancelsEcho && now - lastTraffic > 1_000_000_000 { take(withoutEcho([], now: now), now: now) }
     guard flag != nil || isHDLC else { return }
     if isHDLC {

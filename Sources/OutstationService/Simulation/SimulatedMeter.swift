@@ -29,6 +29,7 @@ public struct SimulatedMeter: OutstationMeter, ~Copyable {
 
   public var identity: OutstationIdentity
   public var isSealBroken: Bool
+  public var hasSettablePeriod: Bool { true }
   public private(set) var errorCompensation: Int32 = 0
   public private(set) var isSupplyClosed: Bool? = true
   /// The registers.

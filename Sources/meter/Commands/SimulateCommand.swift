@@ -131,6 +131,10 @@ struct SimulateCommand: ParsableCommand {
   }
 
   private func open(_ server: OutstationServer<SimulatedMeter, SoftwareCrypto, VolatileSettings>) throws {
+    if tcp != nil && !hdlc && !modeE && (noise > 0 || drop > 0) {
+      throw CommandFailure(
+        .usage, "--noise and --drop need a line with check sequences: add --hdlc or --mode-e")
+    }
     if let tcp {
       let parts = tcp.split(separator: ":")
       guard parts.count == 2, let port = UInt16(parts[1]) else {
