@@ -177,6 +177,6 @@ public struct Outstation<
   /// Level 4 changes nothing once the seal is whole again, whatever was open before.
   mutating func isSealGood(for level: UInt8) -> Bool { level < 4 || meter.isSealBroken }
 
-  /// True while attempts are refused unseen.
+  /// True while attempts over a network, or at the meter's own ports, are refused unseen; `now` is monotonic, in nanoseconds.
   public func isSlowed(isRemote: Bool, now: Int64) -> Bool { now < notBefore[isRemote ? 1 : 0] }
 }

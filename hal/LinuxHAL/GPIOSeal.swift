@@ -9,6 +9,7 @@ public final class GPIOSeal: SealMonitor {
     input = try GPIOPulseInput([line], consumer: consumer)
   }
 
+  /// True while the line is active; nil where it cannot be read.
   public func isBroken() -> Bool? {
     do throws(PulseInputError) { return try input.isActive(channel: 0) } catch { return nil }
   }

@@ -7,5 +7,6 @@ public struct SimulatedSeal: SealMonitor, Sendable {
   /// Creates a seal, broken or not.
   public init(isBroken: Bool) { isOpen = isBroken }
 
+  /// As it was made.
   public func isBroken() -> Bool? { isOpen }
 }

@@ -10,7 +10,7 @@ public struct WrapperServer<let MessageBytes: Int>: ~Copyable {
   private var outgoingCount = 0
   private var last: WrapperHeader?
 
-  /// A new connection.
+  /// A new connection to a server of `logicalDevices` logical devices (wPorts 1 and up, IEC 62056-47).
   public init(logicalDevices: UInt16 = 1) { self.logicalDevices = logicalDevices }
 
   /// Takes octets from `position` on, up to the end of one request, and has it answered. Send what

@@ -69,6 +69,9 @@ public final class TCPLine: MeterLine {
 
   public var nowNanoseconds: Int64 { clock.nowNanoseconds() }
 
+  /// Sends all of `message`, with parity where the rules ask for it.
+  ///
+  /// - Throws: `closed` where the other side hung up, `failed` where it takes nothing for ten seconds or the socket fails.
   public func send(_ message: [UInt8]) throws(LineError) {
     let octets = characters.encoded(message)
     var done = 0

@@ -23,6 +23,7 @@ public struct AccessEvent: Equatable, Sendable, BitwiseCopyable {
   /// Its value before and after, in the object's own unit; 0 where nothing was changed, and for passwords. Of an attempt,
   /// `before` is how many more were refused since the last entry without being looked at.
   public var before: Int64 = 0
+  /// See `before`.
   public var after: Int64 = 0
 
   /// Creates an entry.

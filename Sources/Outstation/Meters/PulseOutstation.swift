@@ -40,6 +40,7 @@ public struct PulseOutstation<
 
   // MARK: Registers
 
+  /// Energy, power, maximum demand and the last period's energy of every channel.
   public var registerCount: Int { 4 * channels }
 
   @inline(never)
@@ -171,6 +172,7 @@ public struct PulseOutstation<
     return .success
   }
 
+  /// Compensation in every pulse, in 1/1000 %.
   public var errorCompensation: Int32 { meter.state.errorCompensation }
 
   public mutating func setErrorCompensation(_ thousandthsOfPercent: Int32, now: Int64) -> AccessResult {

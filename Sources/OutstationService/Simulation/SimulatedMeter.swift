@@ -29,6 +29,7 @@ public struct SimulatedMeter: OutstationMeter, ~Copyable {
 
   public var identity: OutstationIdentity
   public var isSealBroken: Bool
+  /// True: 5 to 30 minutes.
   public var hasSettablePeriod: Bool { true }
   public private(set) var errorCompensation: Int32 = 0
   public private(set) var isSupplyClosed: Bool? = true
